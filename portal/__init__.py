@@ -1,0 +1,1 @@
+"""The portal of certified inclusive employers and inclusion measures."""

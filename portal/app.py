@@ -1,0 +1,43 @@
+"""Puts the portal together: store, index, language, rooms and error pages."""
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from portal import access, errors, frame, headers, language, rooms
+from portal.current import Portal
+from portal.register import state
+from portal.settings import Settings
+from portal.store import Store
+from search_index.searcher import Index
+
+
+class NotReadyError(RuntimeError):
+    """The database does not have the form that this version needs."""
+
+
+def create_app(settings: Settings) -> Flask:
+    """Make the web application.
+
+    Raises `NotReadyError` when the database was not made or brought up to date with `portal init`.
+    """
+    app = Flask(__name__, static_folder=None)
+    app.secret_key = settings.secret_key
+    app.config.update(MAX_CONTENT_LENGTH=64 * 1024, TESTING=settings.testing)
+    app.url_map.strict_slashes = True
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    store = Store(settings.database_url)
+    if not store.is_current():
+        raise NotReadyError("The database is not ready. Run: portal init")
+    with store.reading() as session:
+        fictional = state.is_fictional(session)
+    app.extensions["portal"] = Portal(settings, store, Index(settings.index_folder), fictional)
+
+    access.install(app)
+    headers.install(app)
+    language.install(app)
+    errors.install(app)
+    frame.install(app)
+    rooms.install(app)
+    return app

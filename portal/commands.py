@@ -1,0 +1,150 @@
+"""The `portal` command line: what an operator does. Exit 0: done; 1: refused, with a sentence; 2: wrong usage."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from portal import demo
+from portal.register import content, indexing, seeding, state
+from portal.settings import DATABASE_FILE, BadSettingError, Settings
+from portal.store import Store
+from search_index import writer
+
+DATA = Path(__file__).parent.parent / "data"
+DEFAULT_PORT = "8000"
+
+
+@click.group()
+def main() -> None:
+    """Run and look after the portal of inclusive employers."""
+
+
+@main.command()
+def init() -> None:
+    """Make the database, or bring it to the newest form; what is in it stays."""
+    settings = _settings()
+    Store(settings.database_url).create()
+    click.echo(f"The database is ready in {settings.instance}.")
+
+
+@main.command()
+@click.option("--from", "folder", type=click.Path(path_type=Path), default=DATA, help="The folder with the content.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def seed(folder: Path, as_json: bool) -> None:
+    """Load the content from its files, all of it or nothing. Repeatable: a second run changes nothing."""
+    store = _ready_store(_settings())
+    try:
+        read = content.read(folder)
+        with store.writing() as session:
+            seeded = seeding.seed(session, read, datetime.now(UTC))
+    except (content.ContentError, seeding.SeedingError) as error:
+        _refuse(str(error))
+    if as_json:
+        click.echo(json.dumps(asdict(seeded)))
+    else:
+        click.echo(_sentence(asdict(seeded)))
+
+
+def _sentence(seeded: Mapping[str, object]) -> str:
+    return "Loaded: " + ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in seeded.items()) + "."
+
+
+@main.group()
+def index() -> None:
+    """Look after the search index."""
+
+
+@index.command()
+@click.option("--if-missing", is_flag=True, help="Only where there is none yet.")
+def rebuild(if_missing: bool) -> None:
+    """Build the index anew from the database and swap it in, while searches go on."""
+    settings = _settings()
+    if if_missing and writer.exists(settings.index_folder):
+        click.echo("The search index is there.")
+        return
+    started = time.monotonic()
+    count = _rebuild(settings, _ready_store(settings))
+    click.echo(f"The search index holds {count} entries ({time.monotonic() - started:.1f} s).")
+
+
+def _rebuild(settings: Settings, store: Store) -> int:
+    with store.reading() as session:
+        return writer.build(settings.index_folder, indexing.entries(session, datetime.now(UTC)))
+
+
+@main.command(name="demo")
+@click.option("--firms", type=click.IntRange(1, 1_000_000), required=True, help="How many firms.")
+@click.option("--seed", "number", type=int, default=1, show_default=True, help="Another number, another register.")
+def make_demo(firms: int, number: int) -> None:
+    """Make a fictional register for trials and load tests, in a database of its own; every page says so."""
+    settings = _own_settings(_settings())
+    store = Store(settings.database_url)
+    store.create()
+    with store.reading() as session:
+        if not state.is_fictional(session) and not state.is_empty(session):
+            _refuse("This database holds a real register. Give the demo one of its own: PORTAL_INSTANCE=some-folder")
+    with store.writing() as session:
+        demo.fill(session, content.read(DATA), firms, number, datetime.now(UTC))
+    count = _rebuild(settings, store)
+    click.echo(f"A fictional register with {firms} firms is ready ({count} entries in the index). Look at it with:")
+    click.echo(f"  PORTAL_INSTANCE={settings.instance} portal serve")
+
+
+def _own_settings(settings: Settings) -> Settings:
+    """Give the settings for a demo: where the operator named no place for it, a folder beside the real register."""
+    if "PORTAL_INSTANCE" in os.environ or "PORTAL_DATABASE_URL" in os.environ:
+        return settings
+    folder = settings.instance / "demo"
+    folder.mkdir(exist_ok=True)
+    return replace(settings, instance=folder, database_url=f"sqlite:///{folder / DATABASE_FILE}")
+
+
+@main.command()
+@click.option("--port", default=lambda: os.environ.get("PORT", DEFAULT_PORT), help="The port to answer on.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to answer on.")
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
+def serve(port: str, host: str, workers: int) -> None:
+    """Answer visitors with gunicorn until stopped."""
+    if not port.isascii() or not port.isdecimal() or not 0 < int(port) < 65536:
+        _refuse(f"PORT takes a number from 1 to 65535, not {port!r}.")
+    settings = _settings()
+    store = _ready_store(settings)
+    if not writer.exists(settings.index_folder):
+        click.echo("Building the search index …")
+        _rebuild(settings, store)
+    store.close()
+    click.echo(f"The portal answers on http://{host}:{port} (Ctrl-C stops it).")
+    sys.stdout.flush()
+    gunicorn = Path(sys.executable).with_name("gunicorn")
+    arguments = ("--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4", "--preload")
+    quiet = ("--no-control-socket", "--log-level", "warning")
+    os.execv(gunicorn, (str(gunicorn), *arguments, *quiet, "wsgi:app"))
+
+
+def _settings() -> Settings:
+    try:
+        return Settings.from_environment(os.environ)
+    except (BadSettingError, OSError) as error:
+        _refuse(str(error))
+
+
+def _ready_store(settings: Settings) -> Store:
+    store = Store(settings.database_url)
+    if not store.answers():
+        _refuse("The database does not answer. Check PORTAL_DATABASE_URL.")
+    if not store.is_current():
+        _refuse("The database is not ready. Run: portal init")
+    return store
+
+
+def _refuse(sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(1)

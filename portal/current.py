@@ -1,0 +1,44 @@
+"""What `app.py` hung on the app: the store, the index, the clock, the settings."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import cast
+
+from flask import current_app
+
+from portal.settings import Settings
+from portal.store import Reading as Reading
+from portal.store import Store
+from search_index.searcher import Index
+
+
+@dataclass(frozen=True)
+class Portal:
+    """What every request may use."""
+
+    settings: Settings
+    store: Store
+    index: Index
+    fictional: bool
+    """Whether the register is a demo; every page then says so."""
+
+
+def portal() -> Portal:
+    """Give what the app was made with."""
+    return cast("Portal", current_app.extensions["portal"])
+
+
+def store() -> Store:
+    """Give the store."""
+    return portal().store
+
+
+def index() -> Index:
+    """Give the search index."""
+    return portal().index
+
+
+def now() -> datetime:
+    """Give this instant, in UTC; noon of the fixed day where the settings fix the clock."""
+    today = portal().settings.today
+    return datetime.combine(today, time(12), UTC) if today else datetime.now(UTC)

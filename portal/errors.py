@@ -1,0 +1,63 @@
+"""Error pages: a clear sentence in the visitor's language, with search and the way back. Never a traceback."""
+
+from typing import Final, cast
+
+from flask import Flask, Response, g, make_response, render_template, request
+from flask_babel import gettext
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
+
+from portal.words import LANGUAGES, N_
+from search_index.searcher import IndexMissingError
+
+_TITLES: Final = {
+    400: N_("We could not read this question"),
+    403: N_("This page is not open to you"),
+    404: N_("We cannot find this page"),
+    405: N_("This address does not take that"),
+    413: N_("That is too much at once"),
+    414: N_("This address is too long"),
+    503: N_("Search is getting ready"),
+}
+_TEXTS: Final = {
+    400: N_("Please check the address, or start again from the front page."),
+    403: N_("You can go back to the front page."),
+    404: N_("The address may be mistyped, or the page may have moved. Search for what you need, or go to the front page."),
+    405: N_("Please use the links and forms on the pages."),
+    413: N_("Please send less and try again."),
+    414: N_("Please use a shorter question."),
+    503: N_("The search index is being made. Please try again in a minute. The pages of firms and measures work as usual."),
+}
+_OTHER_TITLE: Final = N_("Something went wrong on our side")
+_OTHER_TEXT: Final = N_("This is our mistake, not yours. Please try again in a minute.")
+
+
+def install(app: Flask) -> None:
+    """Answer every error with a page."""
+    app.register_error_handler(HTTPException, _page)
+    app.register_error_handler(IndexMissingError, _no_index)
+
+
+def _page(error: HTTPException) -> Response:
+    code = error.code or 500
+    if code < 400:  # a redirect is no error
+        return cast("Response", error.get_response())
+    _use_language_of_address()
+    title = gettext(_TITLES.get(code, _OTHER_TITLE if code >= 500 else _TITLES[400]))
+    text = gettext(_TEXTS.get(code, _OTHER_TEXT if code >= 500 else _TEXTS[400]))
+    response = make_response(render_template("pages/error.html", code=code, title=title, text=text), code)
+    if isinstance(error, ServiceUnavailable):
+        response.headers["Retry-After"] = "60"
+    if code == 405 and getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # type: ignore[attr-defined]
+    return response
+
+
+def _no_index(error: IndexMissingError) -> Response:
+    return _page(ServiceUnavailable())
+
+
+def _use_language_of_address() -> None:
+    """A page that does not exist still answers in the language its address starts with."""
+    first = request.path.lstrip("/").partition("/")[0]
+    if "language" not in g and first in LANGUAGES:
+        g.language = first

@@ -1,0 +1,177 @@
+"""The page's language: it stands in the address, and everything a page says, counts, dates or sorts follows it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import flask_babel
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_skeleton
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from flask import Flask, abort, current_app, g, request, url_for
+from flask_babel import gettext
+from markupsafe import Markup
+from werkzeug.datastructures import LanguageAccept
+
+from portal.words import LABELS, LANGUAGES, LocalText, N_, Precision, Said
+
+DEFAULT: Final = "en"
+OWN_NAMES: Final = {"nb": "Norsk", "nl": "Nederlands", "bg": "Български", "en": "English"}
+_LOCALES: Final = {code: Locale.parse(name) for code, name in zip(LANGUAGES, ("nb_NO", "nl_BE", "bg_BG", "en_GB"))}
+_TRANSLATIONS: Final = Path(__file__).parent.parent / "translations"
+_NORWEGIAN: Final = {"no": "nb", "nn": "nb"}
+
+SITE_NAME: Final = N_("Inclusive employers")
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """The same page in one of the languages."""
+
+    code: str
+    name: str
+    url: str
+    """With everything the visitor asked for."""
+    absolute: str
+    """For machines: the page itself."""
+    current: bool
+
+
+def install(app: Flask) -> None:
+    """Teach the app its languages: in addresses, in templates, in gettext."""
+    flask_babel.Babel(
+        app, default_locale=DEFAULT, default_translation_directories=str(_TRANSLATIONS), locale_selector=current
+    )
+    app.url_value_preprocessor(_take_language)
+    app.url_defaults(_give_language)
+    app.jinja_env.filters.update(day=day, number=number, said=said, country=country, host=host, instant=instant)
+
+
+def current() -> str:
+    """Give the language of the page that is being made."""
+    language: str = g.get("language") or preferred(request.accept_languages)
+    return language
+
+
+def preferred(accepted: LanguageAccept) -> str:
+    """Give the portal's language that a visitor likes best; English when none fits.
+
+    Norwegian of any kind is answered in bokmål: neither `no` nor `nn` matches `nb` by itself.
+    """
+    for code, quality in accepted:
+        base = code.lower().split("-")[0]
+        if quality > 0 and (found := _NORWEGIAN.get(base, base)) in LANGUAGES:
+            return found
+    return DEFAULT
+
+
+def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if values is None or "lang" not in values:
+        return
+    language = values.pop("lang")
+    if language not in LANGUAGES:
+        abort(404)
+    g.language = language
+
+
+def _give_language(endpoint: str, values: dict[str, Any]) -> None:
+    if "lang" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
+        values["lang"] = current()
+
+
+def alternates(base_url: str) -> tuple[Alternate, ...]:
+    """Give the page that is being made in each language; the home pages where it has no address of its own.
+
+    The canonical form of a listing's page keeps its number and nothing else of what was asked.
+    """
+    asked = request.query_string.decode("ascii", "ignore")
+    page = request.args.get("page", "")
+    kept = f"?page={page}" if re.fullmatch(r"[1-9]\d{0,5}", page) and page != "1" else ""
+    return tuple(
+        Alternate(code, OWN_NAMES[code], path + (f"?{asked}" if asked else ""), base_url + path + kept, code == current())
+        for code in LANGUAGES
+        for path in [_path_in(code)]
+    )
+
+
+def _path_in(code: str) -> str:
+    if request.endpoint is None or request.view_args is None or "language" not in g:
+        return url_for("home.page", lang=code)
+    return url_for(request.endpoint, **request.view_args, lang=code)
+
+
+def site_name() -> str:
+    """Give the portal's name."""
+    return gettext(SITE_NAME)
+
+
+def label(word: StrEnum) -> str:
+    """Give the label of one of the field's words."""
+    return gettext(LABELS[word])
+
+
+def text(local: LocalText) -> str:
+    """Give a text in the page's language, or in another when there is none."""
+    return local.pick(current()).text
+
+
+def said(value: Said | LocalText) -> Markup:
+    """Give a text for the page, marked with its own language where that is not the page's."""
+    one = value.pick(current()) if isinstance(value, LocalText) else value
+    if one.lang == current() or not one.text:
+        return Markup.escape(one.text)
+    return Markup('<span lang="{}">{}</span>').format(one.lang, one.text)
+
+
+def day(value: date, precision: Precision = Precision.DAY) -> str:
+    """Give a date in words, as exactly as it is known: "21. april 2023", "november 2024", "2023"."""
+    locale = _LOCALES[current()]
+    if precision is Precision.YEAR:
+        return gettext("%(year)s", year=value.year)
+    if precision is Precision.MONTH:
+        return format_skeleton("yMMMM", datetime(value.year, value.month, 1), locale=locale)
+    return format_date(value, "long", locale)
+
+
+def instant(value: datetime) -> str:
+    """Give an instant in words, in UTC: a verdict must read the same wherever it is printed."""
+    return format_datetime(value.astimezone(UTC), "long", tzinfo=UTC, locale=_LOCALES[current()])
+
+
+def country(code: str) -> str:
+    """Give the name of a country (ISO 3166-1 alpha-2, or EU)."""
+    return _LOCALES[current()].territories.get(code, code) if code != "EU" else gettext("EU")
+
+
+def number(value: float) -> str:
+    """Give a number as the language writes it."""
+    return format_decimal(value, locale=_LOCALES[current()])
+
+
+def host(address: str) -> str:
+    """Give the host of an address as a person would say it: "askern.no"."""
+    return (urlsplit(address).hostname or address).removeprefix("www.")
+
+
+def either(items: Sequence[str]) -> str:
+    """Give "a, b or c"."""
+    return format_list(list(items), style="or", locale=_LOCALES[current()])
+
+
+def together(items: Sequence[str]) -> str:
+    """Give "a, b and c"."""
+    return format_list(list(items), style="standard", locale=_LOCALES[current()])
+
+
+def euphonic(sentence: str) -> str:
+    """Give a sentence as Bulgarian says it: "в" before в or ф becomes "във", "с" before с or з becomes "със"."""
+    if current() != "bg":
+        return sentence
+    sentence = re.sub(r"\b([Вв])(?= [„“]?[ВвФф])", r"\1ъв", sentence)
+    return re.sub(r"\b([Сс])(?= [„“]?[СсЗз])", r"\1ъс", sentence)

@@ -1,0 +1,1 @@
+"""The machine side: feeds, calendars, and the files that machines look for."""

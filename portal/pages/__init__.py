@@ -1,0 +1,1 @@
+"""The public pages, one blueprint a file; pages never import pages."""

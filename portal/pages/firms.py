@@ -1,0 +1,160 @@
+"""The directory of firms, and a firm's page."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, abort, render_template, request
+from flask_babel import gettext, ngettext
+
+from portal import language, linked, listing
+from portal.access import public
+from portal.current import Reading, index, now, store
+from portal.linked import Linked
+from portal.listing import Asked, Facet, Labels, Listing, ListRule
+from portal.register import certificates, firms, measures, organisations, places, schemes, vocabularies
+from portal.register.firms import Firm
+from portal.register.measures import MeasureFact
+from portal.register.organisations import IdentifierFact
+from portal.register.schemes import SchemeCard
+from portal.register.vocabularies import Vocabularies
+from portal.words import N_, Relation, Size, Status
+
+blueprint = Blueprint("firms", __name__)
+
+NEARBY = 6
+"""Measures shown on a firm's page."""
+
+RULE = ListRule(
+    endpoint="firms.listing",
+    kind="firm",
+    facets=(
+        Facet("relation", "relation", N_("How it takes part")),
+        Facet("offer", "offer", N_("What it offers")),
+        Facet("target_group", "target_group", N_("Who it welcomes")),
+        Facet("country", "country", N_("Country")),
+        Facet("place", "place", N_("Place")),
+        Facet("industry", "industry", N_("Industry")),
+        Facet("scheme", "scheme", N_("Scheme")),
+        Facet("status", "status", N_("Certificate today")),
+        Facet("size", "size", N_("Size")),
+    ),
+    sorts=("relevance", "name", "newest"),
+)
+_VOCABULARY = {
+    "offer": "workplace_offers",
+    "target_group": "target_groups",
+    "country": "countries",
+    "industry": "industries",
+}
+_WORDS = {"relation": Relation, "status": Status, "size": Size}
+
+
+@dataclass(frozen=True)
+class FirmsPage:
+    """What the directory shows."""
+
+    listing: Listing
+    sentence: str
+    firms: tuple[Firm, ...]
+
+
+@dataclass(frozen=True)
+class FirmPage:
+    """What a firm's page shows."""
+
+    firm: Firm
+    identifiers: tuple[IdentifierFact, ...]
+    schemes: Mapping[str, SchemeCard]
+    """The schemes it takes part in, by slug."""
+    measures: tuple[MeasureFact, ...]
+    today: date
+
+
+@blueprint.get("/<lang>/firms", endpoint="listing")
+@public
+def listing_page() -> str:
+    """Show the directory."""
+    with store().reading() as session:
+        terms = vocabularies.read(session)
+        labels = _labels(session, terms)
+        asked, answer = listing.ask(index(), RULE, listing.read(request.args, RULE, labels))
+        found = firms.cards(session, listing.slugs(answer), terms, now())
+        shown = FirmsPage(
+            listing=listing.show(index(), RULE, asked, answer, labels),
+            sentence=_sentence(asked, answer.total, labels),
+            firms=tuple(firm for firm in found if _still_fits(firm, asked)),
+        )
+    return render_template("pages/firms.html", page=shown)
+
+
+def _still_fits(firm: Firm, asked: Asked) -> bool:
+    """Leave out a firm whose status is no longer what was asked for: the index finds, the store decides."""
+    wanted = asked.filters.get("status")
+    return not wanted or any(held.status in wanted for held in firm.certificates)
+
+
+def _labels(session: Reading, terms: Vocabularies) -> Labels:
+    of_schemes = schemes.names(session)
+
+    def labels(param: str, values: Collection[str]) -> Mapping[str, str]:
+        if param == "place":
+            return {key: language.text(names) for key, names in places.names(session, values).items()}
+        if param == "scheme":
+            return {value: language.text(of_schemes[value]) for value in values if value in of_schemes}
+        if words := _WORDS.get(param):
+            return {value: language.label(words(value)) for value in values if value in set(words)}
+        known = terms.ids(_VOCABULARY[param])
+        return {value: language.text(terms.label(_VOCABULARY[param], value)) for value in values if value in known}
+
+    return labels
+
+
+def _sentence(asked: Asked, total: int, labels: Labels) -> str:
+    where = listing.chosen(asked, "place", labels) or listing.chosen(asked, "country", labels)
+    groups = listing.chosen(asked, "target_group", labels)
+    return listing.sentence(
+        _counted(total, asked.filters.get("relation", ())),
+        gettext("that welcome %(groups)s", groups=groups) if groups else "",
+        gettext("in %(place)s", place=where) if where else "",
+        gettext("for “%(text)s”", text=listing.quoted(asked)) if asked.text else "",
+    )
+
+
+def _counted(total: int, relations: tuple[str, ...]) -> str:
+    count = language.number(total)
+    if relations == (Relation.CERTIFIED,):
+        return ngettext("%(count)s certified firm", "%(count)s certified firms", total, count=count)
+    if relations == (Relation.MEMBER,):
+        return ngettext("%(count)s member", "%(count)s members", total, count=count)
+    if relations == (Relation.SIGNATORY,):
+        return ngettext("%(count)s signatory", "%(count)s signatories", total, count=count)
+    return ngettext("%(count)s firm", "%(count)s firms", total, count=count)
+
+
+@blueprint.get("/<lang>/firms/<slug>")
+@public
+def page(slug: str) -> str:
+    """Show a firm."""
+    instant = now()
+    with store().reading() as session:
+        terms = vocabularies.read(session)
+        firm = firms.by_slug(session, slug, terms, instant)
+        if firm is None:
+            abort(404)
+        organisation = firm.organisation
+        around = places.around(places.everything(session), organisation.place_id)
+        nearby = measures.for_employers_in(session, organisation.country or "", around, terms)
+        taking_part = schemes.cards(session, tuple(dict.fromkeys(held.scheme_slug for held in firm.holdings)))
+        shown = FirmPage(
+            firm=firm,
+            identifiers=organisations.identifiers(session, organisation.id),
+            schemes={scheme.slug: scheme for scheme in taking_part},
+            measures=nearby[:NEARBY],
+            today=certificates.day_in("UTC", instant),
+        )
+    return render_template("pages/firm.html", page=shown, linked=_linked(shown))
+
+
+def _linked(shown: FirmPage) -> Linked:
+    return linked.firm(shown.firm, shown.identifiers, dict(shown.schemes))

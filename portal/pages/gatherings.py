@@ -1,0 +1,55 @@
+"""The calendar, and a gathering's page."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, render_template
+
+from portal import linked
+from portal.access import public
+from portal.current import now, store
+from portal.register import certificates, gatherings, vocabularies
+from portal.register.gatherings import Calendar, GatheringFact
+from portal.register.schemes import OrganisationLink
+
+blueprint = Blueprint("gatherings", __name__)
+
+
+@dataclass(frozen=True)
+class CalendarPage:
+    """What the calendar shows."""
+
+    calendar: Calendar
+    total: int
+
+
+@dataclass(frozen=True)
+class GatheringPage:
+    """What a gathering's page shows."""
+
+    gathering: GatheringFact
+    organisers: tuple[OrganisationLink, ...]
+    past: bool
+
+
+@blueprint.get("/<lang>/gatherings", endpoint="listing")
+@public
+def listing_page() -> str:
+    """Show the calendar."""
+    with store().reading() as session:
+        calendar = gatherings.calendar(session, certificates.day_in("UTC", now()), vocabularies.read(session))
+    total = len(calendar.coming) + len(calendar.past) + len(calendar.undated)
+    return render_template("pages/gatherings.html", page=CalendarPage(calendar, total))
+
+
+@blueprint.get("/<lang>/gatherings/<slug>")
+@public
+def page(slug: str) -> str:
+    """Show a gathering."""
+    with store().reading() as session:
+        fact = gatherings.by_slug(session, slug, vocabularies.read(session))
+        if fact is None:
+            abort(404)
+        organisers = gatherings.organisers(session, fact.id)
+    past = fact.last_day is not None and fact.last_day < certificates.day_in("UTC", now())
+    shown = GatheringPage(fact, organisers, past)
+    return render_template("pages/gathering.html", page=shown, linked=linked.gathering(fact, organisers))

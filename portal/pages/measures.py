@@ -1,0 +1,107 @@
+"""The catalogue of measures, and a measure's page."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, abort, render_template, request
+from flask_babel import gettext, ngettext
+
+from portal import language, linked, listing
+from portal.access import public
+from portal.current import Reading, index, now, store
+from portal.listing import Asked, Facet, Labels, Listing, ListRule
+from portal.register import certificates, measures, organisations, places, vocabularies
+from portal.register.measures import MeasureFact, MeasurePage
+from portal.register.vocabularies import Vocabularies
+from portal.words import ForWhom, N_
+
+blueprint = Blueprint("measures", __name__)
+
+RULE = ListRule(
+    endpoint="measures.listing",
+    kind="measure",
+    facets=(
+        Facet("for_whom", "for_whom", N_("Who asks for it")),
+        Facet("country", "country", N_("Country")),
+        Facet("kind", "measure_kind", N_("Kind of support")),
+        Facet("target_group", "target_group", N_("Who it helps")),
+        Facet("benefit", "benefit", N_("What the employer gets")),
+        Facet("place", "place", N_("Place")),
+        Facet("provider", "provider", N_("Provider")),
+    ),
+    sorts=("relevance", "name", "newest"),
+)
+_VOCABULARY = {
+    "kind": "measure_kinds",
+    "target_group": "target_groups",
+    "country": "countries",
+    "benefit": "employer_benefits",
+}
+_WHOM = (ForWhom.EMPLOYER, ForWhom.JOB_SEEKER)
+
+
+@dataclass(frozen=True)
+class MeasuresPage:
+    """What the catalogue shows."""
+
+    listing: Listing
+    sentence: str
+    measures: tuple[MeasureFact, ...]
+    today: date
+
+
+@blueprint.get("/<lang>/measures", endpoint="listing")
+@public
+def listing_page() -> str:
+    """Show the catalogue."""
+    with store().reading() as session:
+        terms = vocabularies.read(session)
+        labels = _labels(session, terms)
+        asked, answer = listing.ask(index(), RULE, listing.read(request.args, RULE, labels))
+        shown = MeasuresPage(
+            listing=listing.show(index(), RULE, asked, answer, labels),
+            sentence=_sentence(asked, answer.total, labels),
+            measures=measures.cards(session, listing.slugs(answer), terms),
+            today=certificates.day_in("UTC", now()),
+        )
+    return render_template("pages/measures.html", page=shown)
+
+
+def _labels(session: Reading, terms: Vocabularies) -> Labels:
+    def labels(param: str, values: Collection[str]) -> Mapping[str, str]:
+        if param == "place":
+            return {key: language.text(names) for key, names in places.names(session, values).items()}
+        if param == "provider":
+            return organisations.names(session, values)
+        if param == "for_whom":
+            return {whom.value: language.label(whom) for whom in _WHOM if whom in values}
+        known = terms.ids(_VOCABULARY[param])
+        return {value: language.text(terms.label(_VOCABULARY[param], value)) for value in values if value in known}
+
+    return labels
+
+
+def _sentence(asked: Asked, total: int, labels: Labels) -> str:
+    groups = listing.chosen(asked, "target_group", labels)
+    where = listing.chosen(asked, "place", labels) or listing.chosen(asked, "country", labels)
+    whom = asked.filters.get("for_whom", ())
+    return listing.sentence(
+        ngettext("%(count)s measure", "%(count)s measures", total, count=language.number(total)),
+        language.label(ForWhom(whom[0])) if len(whom) == 1 and not groups else "",
+        gettext("for %(groups)s", groups=groups) if groups else "",
+        gettext("in %(place)s", place=where) if where else "",
+        gettext("about “%(text)s”", text=listing.quoted(asked)) if asked.text else "",
+    )
+
+
+@blueprint.get("/<lang>/measures/<slug>")
+@public
+def page(slug: str) -> str:
+    """Show a measure."""
+    with store().reading() as session:
+        shown = measures.by_slug(session, slug, vocabularies.read(session))
+    if shown is None:
+        abort(404)
+    today = certificates.day_in("UTC", now())
+    return render_template("pages/measure.html", page=shown, today=today, linked=linked.measure(shown))

@@ -1,0 +1,54 @@
+"""The page of an organisation that is no firm: a provider, an issuer, an association, an authority."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from portal import linked
+from portal.access import public
+from portal.current import now, store
+from portal.register import certificates, firms, gatherings, measures, organisations, schemes, vocabularies
+from portal.register.gatherings import GatheringFact
+from portal.register.measures import MeasureFact
+from portal.register.organisations import IdentifierFact, OrganisationFact
+from portal.register.schemes import SchemeCard
+
+blueprint = Blueprint("organisations", __name__)
+
+
+@dataclass(frozen=True)
+class OrganisationPage:
+    """What an organisation's page shows."""
+
+    organisation: OrganisationFact
+    identifiers: tuple[IdentifierFact, ...]
+    schemes: tuple[SchemeCard, ...]
+    measures: tuple[MeasureFact, ...]
+    gatherings: tuple[GatheringFact, ...]
+    today: date
+
+
+@blueprint.get("/<lang>/organisations/<slug>")
+@public
+def page(slug: str) -> str | Response:
+    """Show an organisation; a firm is shown on its own page."""
+    instant = now()
+    with store().reading() as session:
+        terms = vocabularies.read(session)
+        organisation = organisations.by_slug(session, slug, terms)
+        if organisation is None:
+            abort(404)
+        if firms.by_slug(session, slug, terms, instant):
+            return redirect(url_for("firms.page", slug=slug), 301)
+        shown = OrganisationPage(
+            organisation=organisation,
+            identifiers=organisations.identifiers(session, organisation.id),
+            schemes=schemes.behind(session, organisation.id),
+            measures=measures.provided_by(session, organisation.id, terms),
+            gatherings=gatherings.of_organisation(session, organisation.id, terms),
+            today=certificates.day_in("UTC", instant),
+        )
+    about = linked.organisation(organisation, shown.identifiers, url=url_for("organisations.page", slug=slug, _external=True))
+    return render_template("pages/organisation.html", page=shown, linked=about)

@@ -1,0 +1,74 @@
+"""Search over everything at once."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, render_template, request
+from flask_babel import gettext, ngettext
+
+from portal import language, listing
+from portal.access import public
+from portal.current import index, now, store
+from portal.listing import Asked, Facet, Labels, Listing, ListRule
+from portal.register import certificates, found, vocabularies
+from portal.register.found import Found
+from portal.words import N_
+
+blueprint = Blueprint("search", __name__)
+
+KINDS = {
+    "firm": N_("Firms"),
+    "measure": N_("Measures"),
+    "organisation": N_("Other organisations"),
+    "scheme": N_("Schemes"),
+    "gathering": N_("Gatherings"),
+}
+RULE = ListRule(
+    endpoint="search.page",
+    facets=(Facet("kind", "kind", N_("What")), Facet("country", "country", N_("Country"))),
+    sorts=("relevance", "name"),
+)
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """What the search page shows."""
+
+    listing: Listing
+    sentence: str
+    found: tuple[Found, ...]
+    today: date
+
+
+@blueprint.get("/<lang>/search")
+@public
+def page() -> str:
+    """Show what is found among everything."""
+    with store().reading() as session:
+        terms = vocabularies.read(session)
+        countries = {term: language.text(terms.label("countries", term)) for term in terms.ids("countries")}
+
+        def labels(param: str, values: Collection[str]) -> Mapping[str, str]:
+            words = {kind: gettext(word) for kind, word in KINDS.items()} if param == "kind" else countries
+            return {value: words[value] for value in values if value in words}
+
+        asked, answer = listing.ask(index(), RULE, listing.read(request.args, RULE, labels))
+        results = found.cards(session, tuple((hit.kind, hit.key) for hit in answer.hits), now(), terms)
+        shown = SearchPage(
+            listing=listing.show(index(), RULE, asked, answer, labels),
+            sentence=_sentence(asked, answer.total, labels),
+            found=results,
+            today=certificates.day_in("UTC", now()),
+        )
+    return render_template("pages/search.html", page=shown)
+
+
+def _sentence(asked: Asked, total: int, labels: Labels) -> str:
+    count = ngettext("%(count)s result", "%(count)s results", total, count=language.number(total))
+    countries = listing.chosen(asked, "country", labels)
+    return listing.sentence(
+        count,
+        gettext("for “%(text)s”", text=listing.quoted(asked)) if asked.text else "",
+        gettext("in %(place)s", place=countries) if countries else "",
+    )

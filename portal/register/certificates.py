@@ -1,0 +1,190 @@
+"""Certificates: the status on a day follows from the decisions alone."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from portal.tables import Certificate, Decision, Scheme
+from portal.words import Certainty, DecisionKind, LocalText, Status
+
+
+@dataclass(frozen=True)
+class DecisionFact:
+    """One entry in a certificate's history."""
+
+    kind: DecisionKind
+    effective_on: date
+    valid_until: date | None = None
+    effective_certainty: Certainty = Certainty.STATED
+    recorded_at: datetime | None = None
+    reason: LocalText = LocalText()
+    decided_by: str | None = None
+
+
+@dataclass(frozen=True)
+class CertificateFact:
+    """A certificate with its history, and its status on the day that was asked for."""
+
+    number: str
+    organisation_id: int
+    scheme_id: int
+    scheme_slug: str
+    scheme_names: LocalText
+    cohort_id: int | None
+    scope: LocalText
+    sources: tuple[str, ...]
+    decisions: tuple[DecisionFact, ...]
+    day: date
+    """The day in the scheme's time zone that `status` holds for."""
+    status: Status
+
+    @property
+    def granted_on(self) -> date:
+        """The day from which it was first valid."""
+        return self.decisions[0].effective_on
+
+    @property
+    def granted_certainty(self) -> Certainty:
+        """How sure the day of the grant is."""
+        return self.decisions[0].effective_certainty
+
+    @property
+    def valid_until(self) -> date | None:
+        """The last day of validity that holds on `day`; None where no expiry is stated."""
+        return valid_until(self.decisions, self.day)
+
+
+def status_on(decisions: Iterable[DecisionFact], day: date) -> Status:
+    """Give what the decisions add up to on a day.
+
+    The day a decision takes effect already has the new status, and the last day of validity is valid to its end.
+    A withdrawn certificate stays withdrawn; a suspension ends with its restoration; after `valid_until` the status
+    is expired unless withdrawn. Without a stated expiry it is valid until a decision says otherwise. Decisions of
+    the same day count in the order given. Source: the portal's rule for status, see README, "The words".
+    """
+    until: date | None = None
+    granted = suspended = False
+    for decision in _in_effect(decisions, day):
+        match decision.kind:
+            case DecisionKind.WITHDRAWN:
+                return Status.WITHDRAWN
+            case DecisionKind.GRANTED | DecisionKind.RENEWED:
+                granted, until = True, decision.valid_until
+            case DecisionKind.SUSPENDED:
+                suspended = True
+            case DecisionKind.RESTORED:
+                suspended = False
+    if not granted:
+        return Status.NOT_YET_VALID
+    if until is not None and day > until:
+        return Status.EXPIRED
+    return Status.SUSPENDED if suspended else Status.VALID
+
+
+def valid_until(decisions: Iterable[DecisionFact], day: date) -> date | None:
+    """Give the last day of validity as the grants and renewals in effect on `day` state it; None: not stated."""
+    stated = [
+        decision.valid_until
+        for decision in _in_effect(decisions, day)
+        if decision.kind in (DecisionKind.GRANTED, DecisionKind.RENEWED)
+    ]
+    return stated[-1] if stated else None
+
+
+def _in_effect(decisions: Iterable[DecisionFact], day: date) -> list[DecisionFact]:
+    return sorted((d for d in decisions if d.effective_on <= day), key=lambda d: d.effective_on)
+
+
+def day_in(time_zone: str, now: datetime) -> date:
+    """Give the calendar day that it is in a time zone at an instant."""
+    return now.astimezone(ZoneInfo(time_zone)).date()
+
+
+def held(
+    session: Session, organisation_ids: Collection[int], now: datetime
+) -> Mapping[int, tuple[CertificateFact, ...]]:
+    """Give the certificates of these organisations with their status today, newest grant first. Two queries."""
+    wanted = col(Certificate.organisation_id).in_(sorted(organisation_ids))
+    found: dict[int, list[CertificateFact]] = {}
+    for fact in _facts(session, wanted, now, None):
+        found.setdefault(fact.organisation_id, []).append(fact)
+    return {key: tuple(sorted(facts, key=lambda f: f.granted_on, reverse=True)) for key, facts in found.items()}
+
+
+def by_number(session: Session, number: str, now: datetime, on: date | None = None) -> CertificateFact | None:
+    """Give the certificate with this number, as it stood on a day (today when None); None when there is none."""
+    facts = _facts(session, col(Certificate.number) == number.strip().upper(), now, on)
+    return facts[0] if facts else None
+
+
+def of_organisation(
+    session: Session, organisation_id: int, now: datetime, on: date | None = None
+) -> tuple[CertificateFact, ...]:
+    """Give an organisation's certificates as they stood on a day (today when None), newest grant first."""
+    facts = _facts(session, col(Certificate.organisation_id) == organisation_id, now, on)
+    return tuple(sorted(facts, key=lambda fact: fact.granted_on, reverse=True))
+
+
+def _facts(session: Session, where: object, now: datetime, on: date | None) -> list[CertificateFact]:
+    statement = (
+        select(Certificate, Scheme.slug, Scheme.names, Scheme.time_zone)
+        .join(Scheme, col(Certificate.scheme_id) == col(Scheme.id))
+        .where(where)  # type: ignore[arg-type]
+        .order_by(col(Certificate.number))
+    )
+    rows = session.exec(statement).all()
+    history = _histories(session, [row[0].id for row in rows if row[0].id is not None])
+    return [_fact(*row, history=history, now=now, on=on) for row in rows]
+
+
+def _fact(
+    row: Certificate,
+    slug: str,
+    names: LocalText,
+    zone: str,
+    *,
+    history: Mapping[int, Sequence[DecisionFact]],
+    now: datetime,
+    on: date | None,
+) -> CertificateFact:
+    decisions = tuple(history[row.id or 0])
+    day = on or day_in(zone, now)
+    return CertificateFact(
+        number=row.number,
+        organisation_id=row.organisation_id,
+        scheme_id=row.scheme_id,
+        scheme_slug=slug,
+        scheme_names=names,
+        cohort_id=row.cohort_id,
+        scope=row.scope,
+        sources=row.sources,
+        decisions=decisions,
+        day=day,
+        status=status_on(decisions, day),
+    )
+
+
+def _histories(session: Session, certificate_ids: Collection[int]) -> Mapping[int, list[DecisionFact]]:
+    if not certificate_ids:
+        return {}
+    rows = session.exec(
+        select(Decision)
+        .where(col(Decision.certificate_id).in_(sorted(certificate_ids)))
+        .order_by(col(Decision.effective_on), col(Decision.id))
+    )
+    found: dict[int, list[DecisionFact]] = {}
+    for row in rows:
+        fact = DecisionFact(
+            row.kind,
+            row.effective_on,
+            row.valid_until,
+            row.effective_certainty,
+            row.recorded_at,
+            row.reason,
+            row.decided_by,
+        )
+        found.setdefault(row.certificate_id, []).append(fact)
+    return found

@@ -1,0 +1,177 @@
+"""Organisations: who they are, where they are, and how fresh each fact is."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, func, or_, select
+
+from portal.register.vocabularies import Vocabularies
+from portal.tables import Identifier, Organisation, OrganisationTerm, Place
+from portal.words import Certainty, Confidence, LocalText, Said, Size
+
+
+@dataclass(frozen=True)
+class OrganisationFact:
+    """An organisation as a page needs it."""
+
+    id: int
+    slug: str
+    name: Said
+    names: LocalText
+    also_called: tuple[str, ...]
+    """Names people search by; never shown."""
+    country: str | None
+    place_id: str | None
+    place: LocalText
+    place_certainty: Certainty
+    industry_id: str | None
+    industry: LocalText
+    industry_certainty: Certainty
+    size: Size | None
+    website: str | None
+    profile: LocalText
+    provenance: LocalText
+    sources: tuple[str, ...]
+    confidence: Confidence
+    checked_on: date
+    confirmed_on: date | None
+    due_on: date | None
+    terms: Mapping[str, tuple[str, ...]]
+    """Per vocabulary the ids of the terms that hold for it."""
+    roles: tuple[LocalText, ...]
+    target_groups: tuple[LocalText, ...]
+    offers: tuple[LocalText, ...]
+
+    def translated_name(self, language: str) -> Said | None:
+        """Give the name in a language, where it differs from the official one."""
+        text = self.names.texts.get(language)
+        return Said(text, language) if text and text != self.name.text else None
+
+
+@dataclass(frozen=True)
+class IdentifierFact:
+    """A number that a public register gave."""
+
+    register_code: str
+    number: str
+    source: str | None
+
+
+def by_slug(session: Session, slug: str, vocabularies: Vocabularies) -> OrganisationFact | None:
+    """Give the listed organisation with this slug; None when there is none. Two queries."""
+    facts = _facts(session, col(Organisation.slug) == slug, vocabularies)
+    return facts[0] if facts else None
+
+
+def by_slugs(session: Session, slugs: Collection[str], vocabularies: Vocabularies) -> Mapping[str, OrganisationFact]:
+    """Give the listed organisations with these slugs, by slug. Two queries."""
+    facts = _facts(session, col(Organisation.slug).in_(sorted(slugs)), vocabularies)
+    return {fact.slug: fact for fact in facts}
+
+
+def by_ids(session: Session, ids: Collection[int], vocabularies: Vocabularies) -> tuple[OrganisationFact, ...]:
+    """Give the listed organisations with these ids, in the order of their ids. Two queries."""
+    return tuple(_facts(session, col(Organisation.id).in_(sorted(ids)), vocabularies))
+
+
+def everyone(session: Session, vocabularies: Vocabularies) -> tuple[OrganisationFact, ...]:
+    """Give all listed organisations, in the order of their ids. Two queries."""
+    return tuple(_facts(session, col(Organisation.listed), vocabularies))
+
+
+def names(session: Session, slugs: Collection[str]) -> Mapping[str, str]:
+    """Give the official names of the listed organisations with these slugs, by slug. One query."""
+    wanted = select(Organisation.slug, Organisation.name).where(col(Organisation.slug).in_(sorted(slugs)))
+    return dict(session.exec(wanted.where(col(Organisation.listed))).all())
+
+
+def slugs(session: Session, without: Collection[str]) -> tuple[str, ...]:
+    """Give the slugs of all listed organisations that are not among `without`."""
+    listed = session.exec(select(Organisation.slug).where(col(Organisation.listed)).order_by(col(Organisation.id)))
+    left_out = frozenset(without)
+    return tuple(slug for slug in listed if slug not in left_out)
+
+
+def identifiers(session: Session, organisation_id: int) -> tuple[IdentifierFact, ...]:
+    """Give the register numbers of an organisation. One query."""
+    rows = session.exec(select(Identifier).where(col(Identifier.organisation_id) == organisation_id))
+    return tuple(IdentifierFact(row.register_code, row.number, row.source) for row in rows)
+
+
+def with_identifier(session: Session, number: str) -> str | None:
+    """Give the slug of the listed organisation with this number, as digits; None when there is none. One query."""
+    statement = (
+        select(Organisation.slug)
+        .join(Identifier, col(Identifier.organisation_id) == col(Organisation.id))
+        .where(col(Identifier.number) == number, col(Organisation.listed))
+    )
+    return session.exec(statement).first()
+
+
+def with_name(session: Session, name: str) -> str | None:
+    """Give the slug of the one listed organisation with this name, whole; None when there is none or several."""
+    same = or_(col(Organisation.name) == name, func.lower(Organisation.name) == name.lower())
+    slugs = session.exec(select(Organisation.slug).where(same, col(Organisation.listed)).limit(2)).all()
+    return slugs[0] if len(slugs) == 1 else None
+
+
+def _facts(session: Session, where: Any, vocabularies: Vocabularies) -> list[OrganisationFact]:
+    statement = (
+        select(Organisation, Place.names)
+        .outerjoin(Place, col(Organisation.place_id) == col(Place.id))
+        .where(where, col(Organisation.listed))
+        .order_by(col(Organisation.id))
+    )
+    rows = session.exec(statement).all()
+    terms = _terms(session, [row[0].id or 0 for row in rows])
+    return [_fact(row, place, terms.get(row.id or 0, {}), vocabularies) for row, place in rows]
+
+
+def _fact(
+    row: Organisation, place: LocalText | None, terms: Mapping[str, tuple[str, ...]], vocabularies: Vocabularies
+) -> OrganisationFact:
+    def labels(vocabulary: str) -> tuple[LocalText, ...]:
+        return tuple(vocabularies.label(vocabulary, term_id) for term_id in terms.get(vocabulary, ()))
+
+    return OrganisationFact(
+        id=row.id or 0,
+        slug=row.slug,
+        name=Said(row.name, row.name_language),
+        names=row.names,
+        also_called=row.also_called,
+        country=row.country,
+        place_id=row.place_id,
+        place=place or LocalText(),
+        place_certainty=row.place_certainty,
+        industry_id=row.industry,
+        industry=vocabularies.label("industries", row.industry or ""),
+        industry_certainty=row.industry_certainty,
+        size=row.size,
+        website=row.website,
+        profile=row.profile,
+        provenance=row.provenance,
+        sources=row.sources,
+        confidence=row.confidence,
+        checked_on=row.checked_on,
+        confirmed_on=row.confirmed_on,
+        due_on=row.due_on,
+        terms=terms,
+        roles=labels("organisation_roles"),
+        target_groups=labels("target_groups"),
+        offers=labels("workplace_offers"),
+    )
+
+
+def _terms(session: Session, ids: Collection[int]) -> Mapping[int, Mapping[str, tuple[str, ...]]]:
+    statement = (
+        select(OrganisationTerm.organisation_id, OrganisationTerm.vocabulary, OrganisationTerm.term_id)
+        .where(col(OrganisationTerm.organisation_id).in_(sorted(ids)))
+        .order_by(col(OrganisationTerm.organisation_id), col(OrganisationTerm.position))
+    )
+    found: dict[int, dict[str, tuple[str, ...]]] = {}
+    for organisation_id, vocabulary, term_id in session.exec(statement):
+        of_organisation = found.setdefault(organisation_id, {})
+        of_organisation[vocabulary] = (*of_organisation.get(vocabulary, ()), term_id)
+    return found

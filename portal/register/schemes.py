@@ -1,0 +1,175 @@
+"""Schemes: certifications, memberships and charters, with what is known of them and what is not."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, or_, select
+
+from portal.register.vocabularies import Vocabularies
+from portal.tables import Organisation, Place, Scheme, SchemeFact, SchemePartner, SchemeTerm
+from portal.words import Certainty, Confidence, LocalText, Said, SchemeKind
+
+
+@dataclass(frozen=True)
+class OrganisationLink:
+    """An organisation as another page names it."""
+
+    slug: str
+    name: Said
+
+
+@dataclass(frozen=True)
+class SchemeCard:
+    """A scheme as a list shows it."""
+
+    id: int
+    slug: str
+    kind: SchemeKind
+    names: LocalText
+    short: LocalText
+    limits: LocalText
+    country: str
+    place: LocalText
+    owner: OrganisationLink
+    owner_certainty: Certainty
+    checked_on: date
+
+
+@dataclass(frozen=True)
+class FactOfScheme:
+    """One fact and how sure it is."""
+
+    fact: LocalText
+    value: LocalText
+    certainty: Certainty
+    remark: LocalText
+
+
+@dataclass(frozen=True)
+class TermOfScheme:
+    """A term that holds for a scheme and how sure that is."""
+
+    vocabulary: str
+    id: str
+    label: LocalText
+    certainty: Certainty
+
+
+@dataclass(frozen=True)
+class SchemePage:
+    """A scheme in full."""
+
+    card: SchemeCard
+    what: LocalText
+    who: LocalText
+    why: LocalText
+    unknown: tuple[LocalText, ...]
+    provenance: LocalText
+    sources: tuple[str, ...]
+    confidence: Confidence
+    facts: tuple[FactOfScheme, ...]
+    partners: tuple[OrganisationLink, ...]
+    terms: tuple[TermOfScheme, ...]
+
+    def of(self, vocabulary: str) -> tuple[TermOfScheme, ...]:
+        """Give the terms of one vocabulary."""
+        return tuple(term for term in self.terms if term.vocabulary == vocabulary)
+
+
+def cards(session: Session, slugs: Collection[str] | None = None) -> tuple[SchemeCard, ...]:
+    """Give the schemes with these slugs in that order, or all of them in the order they were entered. One query."""
+    rows = _rows(session, col(Scheme.slug).in_(sorted(slugs)) if slugs is not None else col(Scheme.id).is_not(None))
+    found = [_card(row, place, link) for row, place, link in rows]
+    if slugs is None:
+        return tuple(found)
+    by = {card.slug: card for card in found}
+    return tuple(by[slug] for slug in slugs if slug in by)
+
+
+def by_slug(session: Session, slug: str, vocabularies: Vocabularies) -> SchemePage | None:
+    """Give a scheme in full; None when no scheme has this slug. Four queries."""
+    rows = _rows(session, col(Scheme.slug) == slug)
+    if not rows:
+        return None
+    row, place, link = rows[0]
+    scheme_id = row.id or 0
+    return SchemePage(
+        card=_card(row, place, link),
+        what=row.what,
+        who=row.who,
+        why=row.why,
+        unknown=row.unknown,
+        provenance=row.provenance,
+        sources=row.sources,
+        confidence=row.confidence,
+        facts=_facts(session, scheme_id),
+        partners=_partners(session, scheme_id),
+        terms=_terms(session, scheme_id, vocabularies),
+    )
+
+
+def behind(session: Session, organisation_id: int) -> tuple[SchemeCard, ...]:
+    """Give the schemes that an organisation owns or carries as a partner. One query."""
+    partnered = select(SchemePartner.scheme_id).where(col(SchemePartner.organisation_id) == organisation_id)
+    rows = _rows(session, or_(col(Scheme.owner_id) == organisation_id, col(Scheme.id).in_(partnered)))
+    return tuple(_card(*row) for row in rows)
+
+
+def names(session: Session) -> Mapping[str, LocalText]:
+    """Give the name of every scheme by slug. One query."""
+    return dict(session.exec(select(Scheme.slug, Scheme.names).order_by(col(Scheme.id))).all())
+
+
+def _rows(session: Session, where: Any) -> list[tuple[Scheme, LocalText, OrganisationLink]]:
+    statement = (
+        select(Scheme, Place.names, Organisation.slug, Organisation.name, Organisation.name_language)
+        .join(Organisation, col(Scheme.owner_id) == col(Organisation.id))
+        .outerjoin(Place, col(Scheme.place_id) == col(Place.id))
+        .where(where)
+        .order_by(col(Scheme.id))
+    )
+    return [
+        (row, place or LocalText(), OrganisationLink(slug, Said(name, language)))
+        for row, place, slug, name, language in session.execute(statement)
+    ]
+
+
+def _card(row: Scheme, place: LocalText, owner: OrganisationLink) -> SchemeCard:
+    return SchemeCard(
+        id=row.id or 0,
+        slug=row.slug,
+        kind=row.kind,
+        names=row.names,
+        short=row.short,
+        limits=row.limits,
+        country=row.country,
+        place=place,
+        owner=owner,
+        owner_certainty=row.owner_certainty,
+        checked_on=row.checked_on,
+    )
+
+
+def _facts(session: Session, scheme_id: int) -> tuple[FactOfScheme, ...]:
+    wanted = select(SchemeFact).where(col(SchemeFact.scheme_id) == scheme_id).order_by(col(SchemeFact.position))
+    return tuple(FactOfScheme(row.fact, row.value, row.certainty, row.remark) for row in session.exec(wanted))
+
+
+def _partners(session: Session, scheme_id: int) -> tuple[OrganisationLink, ...]:
+    statement = (
+        select(Organisation.slug, Organisation.name, Organisation.name_language)
+        .join(SchemePartner, col(SchemePartner.organisation_id) == col(Organisation.id))
+        .where(col(SchemePartner.scheme_id) == scheme_id, col(Organisation.listed))
+        .order_by(col(SchemePartner.position))
+    )
+    return tuple(OrganisationLink(slug, Said(name, language)) for slug, name, language in session.exec(statement))
+
+
+def _terms(session: Session, scheme_id: int, vocabularies: Vocabularies) -> tuple[TermOfScheme, ...]:
+    wanted = select(SchemeTerm).where(col(SchemeTerm.scheme_id) == scheme_id).order_by(col(SchemeTerm.position))
+    return tuple(
+        TermOfScheme(row.vocabulary, row.term_id, vocabularies.label(row.vocabulary, row.term_id), row.certainty)
+        for row in session.exec(wanted)
+    )

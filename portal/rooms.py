@@ -1,0 +1,37 @@
+"""All the rooms of the house: which blueprints the app has."""
+
+from flask import Flask
+
+from portal.opendata import feeds, files, machines
+from portal.pages import (
+    about,
+    certificates,
+    firms,
+    gatherings,
+    home,
+    measures,
+    organisations,
+    schemes,
+    search,
+    verification,
+)
+
+
+def install(app: Flask) -> None:
+    """Open every room."""
+    for room in (
+        home,
+        search,
+        firms,
+        measures,
+        organisations,
+        schemes,
+        gatherings,
+        verification,
+        certificates,
+        about,
+        feeds,
+        files,
+        machines,
+    ):
+        app.register_blueprint(room.blueprint)

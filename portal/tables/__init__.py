@@ -1,0 +1,52 @@
+"""Every table: columns, keys, constraints. No rules; what rows mean is the register's business."""
+
+from portal.tables.base import metadata
+from portal.tables.certificates import Certificate, Commitment, Decision, Membership, Signature
+from portal.tables.measures import (
+    Measure,
+    MeasureAmount,
+    MeasureProvider,
+    MeasureRelation,
+    MeasureTerm,
+    MeasureTier,
+)
+from portal.tables.organisations import Identifier, Organisation, OrganisationTerm
+from portal.tables.places import Place, Term
+from portal.tables.schemes import (
+    Cohort,
+    Gathering,
+    GatheringOrganisation,
+    Scheme,
+    SchemeFact,
+    SchemePartner,
+    SchemeTerm,
+)
+from portal.tables.state import RegisterState
+
+__all__ = [
+    "Certificate",
+    "Cohort",
+    "Commitment",
+    "Decision",
+    "Gathering",
+    "GatheringOrganisation",
+    "Identifier",
+    "Measure",
+    "MeasureAmount",
+    "MeasureProvider",
+    "MeasureRelation",
+    "MeasureTerm",
+    "MeasureTier",
+    "Membership",
+    "Organisation",
+    "OrganisationTerm",
+    "Place",
+    "RegisterState",
+    "Scheme",
+    "SchemeFact",
+    "SchemePartner",
+    "SchemeTerm",
+    "Signature",
+    "Term",
+    "metadata",
+]

@@ -1,0 +1,85 @@
+"""The whole contract of the index: what goes in (Entry), what is asked (Question) and what comes out (Answer)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+LONGEST_TEXT = 200
+"""Characters of a question's text that are read; the rest is cut, and the answer says so."""
+
+MOST_WORDS = 12
+"""Words of a question that are read; the rest is cut, and the answer says so."""
+
+
+class IndexMissingError(Exception):
+    """There is no usable index: never built, of another schema version, removed or damaged. Build it again."""
+
+
+class IndexBusyError(Exception):
+    """Another process is writing the index. Nothing was changed; try again later."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that can be found."""
+
+    key: str
+    """Unique over all kinds, as "firm:asker-taxi"."""
+    kind: str
+    official_name: str
+    names: Mapping[str, str]
+    """The name in each language."""
+    other_names: tuple[str, ...] = ()
+    """Abbreviations and other names people type."""
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Per language the labels and synonyms of the controlled terms that hold for it."""
+    summaries: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Per facet the values that hold for it, as {"country": ("NO",)}."""
+    sort_keys: Mapping[str, str] = field(default_factory=dict)
+    """Per order a key that sorts by code point, as {"name:nb": "0b1f…", "newest": "2023-04-21"}. "" is no key."""
+    weight: float = 1.0
+    """Multiplies the score; below 1 for what is stale or badly sourced."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What someone wants to find."""
+
+    language: str
+    text: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Per facet the wanted values: any of one facet's values, and every facet. A facet without a value is no filter.
+    "kind" is a facet like the others, which each entry has. It also says where words are looked for: an answer is
+    widened when no entry of the wanted kinds holds all words."""
+    facets: tuple[str, ...] = ()
+    """The facets to count."""
+    sort: str = "relevance"
+    """ "relevance", or the name of a sort key; a leading "-" turns it round. What has no key comes last, ties go by
+    the entry's key."""
+    page: int = 1
+    size: int = 20
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One found entry."""
+
+    key: str
+    kind: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found: one page of hits, the number of all, and the counts of facets over all of them."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    counts: Mapping[str, Mapping[str, int]]
+    """Per asked facet the number of entries per value, as if that facet were not filtered. A value without any entry
+    is left out."""
+    widened: bool = False
+    """Nothing held all words, so these hold some of them."""
+    cut: bool = False
+    """The text was longer than LONGEST_TEXT or had more than MOST_WORDS words, and was cut."""

@@ -1,0 +1,28 @@
+"""One address of each type of page, after the language: what every test of "all pages" goes through."""
+
+PAGE_TYPES = {
+    "home": "",
+    "search": "search?q=asker",
+    "search-nothing": "search?q=qqqqxyz",
+    "firms": "firms",
+    "firms-filtered": "firms?scheme=sosial-profil-asker&sort=name",
+    "firm": "firms/asker-taxi",
+    "measures": "measures",
+    "measures-filtered": "measures?country=BE&target_group=young-people",
+    "measure": "measures/no-arbeidstrening",
+    "organisation": "organisations/asker-kommune",
+    "schemes": "schemes",
+    "certification": "schemes/sosial-profil-asker",
+    "charter": "schemes/charter-decent-work-for-all",
+    "membership": "schemes/nasor-membership",
+    "gatherings": "gatherings",
+    "gathering": "gatherings/spa-2023-course-1-gathering-1",
+    "verify": "verify",
+    "verify-yes": "verify?firm=asker-taxi",
+    "verify-no": "verify?firm=asker-produkt",
+    "about": "about",
+    "accessibility": "accessibility",
+    "privacy": "privacy",
+    "data": "data",
+}
+"""All answer 200. The pages of errors are tested beside them."""

@@ -1,0 +1,84 @@
+"""What tests share: a store of their own on either database, and the site with the portal's real content."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from portal.settings import Settings
+from portal.store import Store
+from tests import postgres
+from tests.visitor import Visitor
+
+PORTAL = Path(sys.executable).parent / "portal"
+TODAY = "2026-11-22"
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with every table and no row, to be copied."""
+    file = tmp_path_factory.mktemp("sqlite") / "empty.db"
+    store = Store(f"sqlite:///{file}")
+    store.create()
+    store.close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def empty_postgresql() -> Iterator[Path]:
+    """A PostgreSQL server whose database "empty" has every table and no row, to be copied."""
+    with postgres.server() as server:
+        postgres.create(server, "empty")
+        store = Store(postgres.url(server, "empty"))
+        store.create()
+        store.close()
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty store of the test's own; the test runs once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        file = tmp_path / "portal.db"
+        shutil.copy(request.getfixturevalue("empty_sqlite"), file)
+        yield from _opened(f"sqlite:///{file}")
+        return
+    server = request.getfixturevalue("empty_postgresql")
+    database = f"test_{abs(hash(request.node.nodeid)):x}"
+    postgres.create(server, database, template="empty")
+    yield from _opened(postgres.url(server, database))
+    postgres.drop(server, database)
+
+
+def _opened(database_url: str) -> Iterator[Store]:
+    store = Store(database_url)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The portal with its real content, set up by the commands that an operator uses; its day is `TODAY`."""
+    from portal.app import create_app
+
+    environment = {
+        "PORTAL_INSTANCE": str(tmp_path_factory.mktemp("instance")),
+        "PORTAL_TESTING": "1",
+        "PORTAL_TODAY": TODAY,
+    }
+    for command in ("init", "seed", "index rebuild"):
+        words = [str(PORTAL), *command.split()]
+        done = subprocess.run(words, env=os.environ | environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+    return create_app(Settings.from_environment(environment))
+
+
+@pytest.fixture
+def visitor(site: Flask) -> Visitor:
+    """Someone who reads the portal with its real content."""
+    return Visitor(site)

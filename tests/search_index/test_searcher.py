@@ -1,0 +1,281 @@
+"""What a question finds, in which order, and that nothing disturbs it."""
+
+import os
+import random
+import shutil
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search_index.entry import IndexMissingError, Question
+from search_index.schema import current
+from search_index.searcher import Index
+from search_index.snapshot import Snapshot
+from search_index.writer import build, exists, put
+from tests.search_index.entries import WORDS, entry, found, keys, register
+
+FACETS = ("kind", "country", "offer")
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    folder = tmp_path_factory.mktemp("many")
+    build(folder, register(150))
+    return Index(folder)
+
+
+# --- words ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("blabaer", "nb"),
+        ("BLÅBÆR", "nb"),
+        ("bedrift", "nb"),
+        ("bedriftene", "nb"),
+        ("bedrijf", "nl"),
+        ("bedrijf", "bg"),
+        ("мярка", "bg"),
+        ("company", "en"),
+        ("epost", "nb"),
+        ("e-post", "nb"),
+        ("post", "nb"),
+        ("vta bedrift", "nb"),
+        ("vta-bedrift", "nb"),
+        ("tilrett", "nb"),
+        ("tilretelegging", "nb"),
+        ("tilrettelegging på blåbær", "nb"),
+        ("blåbær company", "nl"),
+    ],
+)
+def test_a_word_is_found_however_it_is_written(tmp_path: Path, text: str, language: str) -> None:
+    words = {"nb": "Blåbær i bedriften", "nl": "De bedrijven", "bg": "Мерките", "en": "Companies"}
+    build(
+        tmp_path,
+        [
+            entry("firm:a", "Tilrettelegging", names=words, other_names=("E-post", "VTA")),
+            entry("firm:b", "Noe annet"),
+        ],
+    )
+    assert found(tmp_path, text, language) == ["firm:a"]
+
+
+@pytest.mark.parametrize("text", ["blåbær noe", "974760674", "qqqqq", "bedritf", "til"])
+def test_what_no_entry_holds_is_not_found(tmp_path: Path, text: str) -> None:
+    build(tmp_path, [entry("firm:a", "974760673"), entry("firm:b", "Tilrettelegging", texts={"nb": "hjerterommet"})])
+    assert found(tmp_path, text) == ([] if text != "til" else ["firm:b"])
+
+
+def test_the_beginning_of_a_word_finds_names_and_labels_but_not_texts(tmp_path: Path) -> None:
+    build(
+        tmp_path,
+        [
+            entry("firm:name", "renholderne"),
+            entry("firm:term", terms={"bg": ("renholderne",)}),
+            entry("firm:text", texts={"nb": "renholderne"}),
+        ],
+    )
+    assert found(tmp_path, "renh") == ["firm:name", "firm:term"]
+    assert found(tmp_path, "re") == []
+    assert sorted(found(tmp_path, "renholderne")) == ["firm:name", "firm:term", "firm:text"]
+
+
+def test_all_words_or_else_any(tmp_path: Path) -> None:
+    build(tmp_path, [entry("firm:a", "taxi skole"), entry("firm:b", "taxi"), entry("measure:c", "omsorg")])
+    index = Index(tmp_path)
+
+    def asking(text: str, *kinds: str) -> tuple[list[str], bool]:
+        answer = index.ask(Question("nb", text, filters={"kind": kinds}))
+        return keys(answer), answer.widened
+
+    assert asking("taxi skole") == (["firm:a"], False)
+    assert asking("taxi omsorg") == (["measure:c", "firm:b", "firm:a"], True)
+    assert asking("skole omsorg", "firm") == (["firm:a"], True)
+    assert asking("taxi skole", "measure") == ([], False)
+    assert asking("qqqqq zzzzz") == ([], False)
+
+
+def test_small_words_need_not_be_there(tmp_path: Path) -> None:
+    build(tmp_path, [entry("firm:a", "jobb Oslo"), entry("firm:b", "jobb i Oslo")])
+    index = Index(tmp_path)
+    assert sorted(keys(index.ask(Question("nb", "jobb i Oslo")))) == ["firm:a", "firm:b"]
+    assert not index.ask(Question("nb", "jobb i Oslo")).widened
+    assert keys(index.ask(Question("nb", "i"))) == ["firm:b"]
+
+
+def test_names_before_labels_before_summaries_before_texts_before_other_languages(tmp_path: Path) -> None:
+    build(
+        tmp_path,
+        [
+            entry("x:6-other-language", texts={"bg": "taxi"}),
+            entry("x:5-text", texts={"nb": "taxi"}),
+            entry("x:4-summary", summaries={"nb": "taxi"}),
+            entry("x:3-term", terms={"nb": ("taxi",)}),
+            entry("x:2-other-name", other_names=("taxi",)),
+            entry("x:1-name", "taxi"),
+            entry("x:7-stale-text", texts={"nb": "taxi"}, weight=0.1),
+            *(entry(f"y:{number}", "noe annet") for number in range(9)),
+        ],
+    )
+    assert [key[2] for key in found(tmp_path, "taxi")] == list("1234567")
+
+
+def test_as_written_before_inflected_before_longer(tmp_path: Path) -> None:
+    names = {"x:2": "bedriftene", "x:1": "bedrift", "x:3": "bedriftshelsetjeneste"}
+    build(tmp_path, [*(entry(key, names={"nb": name}) for key, name in names.items()), entry("y:1", "noe annet")])
+    assert found(tmp_path, "bedrift") == ["x:1", "x:2", "x:3"]
+    assert found(tmp_path, "bedriftene") == ["x:2", "x:1"]
+
+
+def test_a_typing_error_only_counts_for_words_nobody_wrote(tmp_path: Path) -> None:
+    build(tmp_path, [entry("firm:a", "skolen"), entry("firm:b", "skoler"), entry("firm:c", "annet")])
+    assert found(tmp_path, "skolen") == ["firm:a"]
+    assert sorted(found(tmp_path, "skoleb")) == ["firm:a", "firm:b"]
+
+
+# --- any question has an answer -------------------------------------------------------------------------------------
+
+
+@settings(deadline=None)
+@given(
+    st.one_of(st.text(), st.text(st.characters()), st.text(st.sampled_from('taxi skole-*~"()^:ANDNOT\x00\ud800åя'))),
+    st.text(max_size=3),
+    st.integers(),
+    st.integers(),
+    st.text(max_size=8),
+)
+def test_no_question_is_an_error(many: Index, text: str, language: str, page: int, size: int, sort: str) -> None:
+    answer = many.ask(Question(language, text, {text: (text,), "country": ()}, (text, *FACETS), f"-{sort}", page, size))
+    assert answer.total == 0
+    assert answer.hits == ()
+
+
+@settings(deadline=None)
+@given(st.text(st.sampled_from(" ,.;:!?*~\"'()[]{}<>|&^%$#@€_-–—…😀\x00\ud800\u200d")))
+def test_a_text_without_words_asks_for_everything(many: Index, text: str) -> None:
+    assert many.ask(Question("nb", text[:200])) == many.ask(Question("nb"))
+
+
+def test_a_long_text_is_cut_and_says_so(many: Index) -> None:
+    assert many.ask(Question("nb", "taxi " + "x" * 300)).cut
+    assert many.ask(Question("nb", " ".join(f"ord{number}" for number in range(20)))).cut
+    assert not many.ask(Question("nb", "taxi")).cut
+
+
+# --- the index changes while it is asked ------------------------------------------------------------------------------
+
+
+def test_without_an_index_it_says_so(tmp_path: Path) -> None:
+    index = Index(tmp_path / "none")
+    with pytest.raises(IndexMissingError):
+        index.ask(Question("nb"))
+    with pytest.raises(IndexMissingError):
+        index.warm()
+    build(tmp_path / "none", [entry("firm:a")])
+    assert index.ask(Question("nb")).total == 1
+
+
+def test_a_removed_index_is_missing_and_comes_back(tmp_path: Path) -> None:
+    build(tmp_path, [entry("firm:a")])
+    index = Index(tmp_path)
+    assert index.ask(Question("nb")).total == 1
+    shutil.rmtree(tmp_path)
+    with pytest.raises(IndexMissingError):
+        index.ask(Question("nb"))
+    build(tmp_path, [entry("firm:b")])
+    assert keys(index.ask(Question("nb"))) == ["firm:b"]
+
+
+@pytest.mark.parametrize("damage", [b"", b"garbage", bytes(range(256)) * 40])
+@pytest.mark.parametrize("suffix", [".toc", ".seg"])
+def test_a_damaged_index_is_missing_until_it_is_built_again(tmp_path: Path, suffix: str, damage: bytes) -> None:
+    build(tmp_path, register(50))
+    for file in current(tmp_path).glob(f"*{suffix}"):
+        file.write_bytes(damage)
+    index = Index(tmp_path)
+    for _ in range(2):
+        with pytest.raises(IndexMissingError):
+            index.ask(Question("nb", "taxi"))
+    assert not exists(tmp_path)
+    assert build(tmp_path, register(50)) == 50
+    assert index.ask(Question("nb", "taxi")).total > 0
+
+
+def test_damage_after_opening_is_missing_too_and_never_another_error(tmp_path: Path) -> None:
+    build(tmp_path, register(200))
+    index = Index(tmp_path)
+    assert index.ask(Question("nb")).total == 200
+    for file in current(tmp_path).glob("*.seg"):
+        file.write_bytes(b"")
+    for text in ("taxi", "qqqqqqq"):
+        with pytest.raises(IndexMissingError):
+            index.ask(Question("nb", text))
+
+
+def test_a_forked_process_opens_the_index_for_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(tmp_path, register(50))
+    index = Index(tmp_path)
+    before = index.ask(Question("nb", "taxi"))
+    opened: list[Snapshot] = []
+
+    def opening(files: object) -> Snapshot:
+        opened.append(Snapshot(files))
+        return opened[-1]
+
+    monkeypatch.setattr("search_index.searcher.Snapshot", opening)
+    monkeypatch.setattr(os, "getpid", lambda: -1)
+    assert index.ask(Question("nb", "taxi")) == before
+    assert index.ask(Question("nb", "skole")).total > 0
+    assert len(opened) == 1
+
+
+@pytest.fixture
+def eager_threads() -> Iterator[None]:
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("eager_threads")
+def test_eight_threads_get_equal_answers_while_the_index_is_built_and_changed(tmp_path: Path) -> None:
+    entries = register(150)
+    build(tmp_path, entries)
+    texts = ("", "taxi", "skole omsorg", "prel", "drofsi", *WORDS)
+    questions = [Question("nb", text, {"country": country}, FACETS) for text in texts for country in ((), ("NO",))]
+    expected = [Index(tmp_path).ask(question) for question in questions]
+    index = Index(tmp_path)
+    done = threading.Event()
+
+    def search(seed: int) -> int:
+        chance, asked = random.Random(seed), 0  # noqa: S311
+        while not done.is_set() or asked < 100:
+            number = chance.randrange(len(questions))
+            assert index.ask(questions[number]) == expected[number]
+            asked += 1
+        return asked
+
+    with ThreadPoolExecutor(8) as threads:
+        searches = [threads.submit(search, seed) for seed in range(8)]
+        try:
+            for _ in range(3):
+                build(tmp_path, entries)
+                put(tmp_path, entries[:5])
+        finally:
+            done.set()
+        assert all(one.result() >= 100 for one in searches)
+
+
+def test_a_change_is_seen_by_the_next_question_of_every_reader(tmp_path: Path) -> None:
+    build(tmp_path, [entry("firm:a")])
+    readers = [Index(tmp_path) for _ in range(3)]
+    for number in range(5):
+        put(tmp_path, [entry(f"firm:{number}", f"ord{number}")])
+        assert [keys(reader.ask(Question("nb", f"ord{number}"))) for reader in readers] == [[f"firm:{number}"]] * 3

@@ -1,0 +1,154 @@
+"""The whole public site: every type of page in every language, every link, and what the addresses allow."""
+
+from collections import deque
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from flask import Flask
+
+from portal.app import create_app
+from portal.words import LANGUAGES
+from tests.addresses import PAGE_TYPES
+from tests.page_rules import Page
+from tests.visitor import Visitor
+
+BRANCHES = 12
+"""Addresses with a query that are followed from one page: facets multiply without end."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", PAGE_TYPES)
+def test_every_type_of_page_is_a_page(visitor: Visitor, kind: str, language: str) -> None:
+    page = visitor.get(f"/{language}/{PAGE_TYPES[kind]}")
+    assert page.title.startswith(page.h1)
+
+
+@pytest.mark.parametrize("kind", PAGE_TYPES)
+def test_the_versions_of_a_page_name_each_other(visitor: Visitor, kind: str) -> None:
+    pages = [visitor.get(f"/{language}/{PAGE_TYPES[kind]}") for language in LANGUAGES]
+    told = [alternates(page) for page in pages]
+    assert told == [told[0]] * len(LANGUAGES)
+    assert [urlsplit(told[0][language]).path.split("/")[1] for language in LANGUAGES] == list(LANGUAGES)
+
+
+def alternates(page: Page) -> dict[str, str]:
+    """The address of the page in each language, as it tells machines."""
+    return {str(link["hreflang"]): str(link["href"]) for link in page.all("link[rel=alternate][hreflang]")}
+
+
+@pytest.mark.parametrize("kind", PAGE_TYPES)
+def test_no_two_languages_say_the_same(visitor: Visitor, kind: str) -> None:
+    """Whole sentences of the page's own that two languages share were left untranslated."""
+    said = {language: sentences(visitor.get(f"/{language}/{PAGE_TYPES[kind]}")) for language in LANGUAGES}
+    shared = {
+        (one, other): said[one] & said[other]
+        for number, one in enumerate(LANGUAGES)
+        for other in LANGUAGES[number + 1 :]
+        if said[one] & said[other]
+    }
+    assert shared == {}
+
+
+def sentences(page: Page) -> set[str]:
+    """The sentences of a page that are in its own language: text that is marked as another's is left out."""
+    own = page.soup.body
+    assert own is not None
+    texts = (text.strip() for text in own.find_all(string=True) if text.find_parent(lang=True) == page.one("html"))
+    return {text for text in texts if len(text.split()) > 4 and text.endswith((".", "?", "!"))}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_link_leads_somewhere(visitor: Visitor, language: str) -> None:
+    """Follow every link of the language's pages; each page on the way is checked as a page."""
+    start = f"/{language}/"
+    waiting, seen = deque([start]), {start}
+    while waiting:
+        page = visitor.get(waiting.popleft())
+        for address in links(page):
+            if address not in seen:
+                seen.add(address)
+                if not address.startswith(start) or "." in urlsplit(address).path.rsplit("/", 1)[-1]:
+                    visitor.fetch(address)
+                elif "?" not in address or "?" not in page.address:
+                    waiting.append(address)
+    assert len(seen) > 100
+
+
+def links(page: Page) -> list[str]:
+    """Where a page leads to inside the portal, and what it loads; of addresses with a query only the first few.
+
+    A page in another language is left to that language's own walk, unless nothing else leads to it.
+    """
+    found = [str(tag.get("href") or tag.get("src")) for tag in page.all("[href], [src]")]
+    inside = [urljoin(page.address, link).split("#")[0] for link in found if not urlsplit(link).scheme]
+    others = tuple(f"/{language}/" for language in LANGUAGES if language != page.language)
+    kept = dict.fromkeys(link for link in inside if not link.startswith(others))
+    branches = [link for link in kept if "?" in link][BRANCHES:]
+    return [link for link in kept if link not in branches]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("address", ["no-such-page", "firms/no-such-firm", "measures/%F0%9F%98%80", "schemes/../../x"])
+def test_what_does_not_exist_says_so_and_helps(visitor: Visitor, address: str, language: str) -> None:
+    page = visitor.get(f"/{language}/{address}", status=404)
+    assert page.all(f'main a[href="/{language}/"]')
+    assert page.all('form[role=search] input[name="q"], search input[name="q"]')
+
+
+def test_an_unknown_language_is_answered_in_one_that_exists(visitor: Visitor) -> None:
+    assert visitor.get("/xx/firms", status=404, accept_language="nl").one("html")["lang"] in LANGUAGES
+
+
+READERS = {
+    "nb-NO,nb;q=0.9": "nb",
+    "no": "nb",
+    "nn-NO": "nb",
+    "nl-BE": "nl",
+    "bg": "bg",
+    "en-GB": "en",
+    "fi": "en",
+    "": "en",
+}
+UNREADABLE = ["page=abc", "page=-1", f"page={10**30}", "sort=%00", "country=XX", "country=%FF", f"q={'a' * 5000}"]
+
+
+@pytest.mark.parametrize(("accepted", "language"), READERS.items())
+def test_the_root_leads_to_the_reader_s_language(visitor: Visitor, accepted: str, language: str) -> None:
+    response = visitor.fetch("/", status=302, accept_language=accepted)
+    assert (response.location, response.vary.as_set()) == (f"/{language}/", {"accept-language"})
+
+
+def test_every_address_says_who_may_come_in(site: Flask) -> None:
+    rules = {
+        rule.rule: getattr(site.view_functions[rule.endpoint], "access", None) for rule in site.url_map.iter_rules()
+    }
+    assert {address: access for address, access in rules.items() if access != "public"} == {}
+
+
+def test_an_address_that_does_not_say_so_is_shut(site: Flask) -> None:
+    app = create_app(site.extensions["portal"].settings)
+    app.add_url_rule("/undeclared", "undeclared", lambda: "a secret")
+    answer = app.test_client().get("/undeclared")
+    assert (answer.status_code, "a secret" in answer.text) == (403, False)
+
+
+def test_no_address_takes_more_than_reading(site: Flask) -> None:
+    """The public side changes nothing: every rule reads."""
+    writing = {
+        rule.rule: rule.methods
+        for rule in site.url_map.iter_rules()
+        if (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}
+    }
+    assert writing == {}
+
+
+@pytest.mark.parametrize("parameter", UNREADABLE)
+@pytest.mark.parametrize("path", ["firms", "measures", "search", "gatherings", "schemes"])
+def test_what_cannot_be_read_is_no_error(visitor: Visitor, path: str, parameter: str) -> None:
+    visitor.get(f"/nb/{path}?{parameter}")
+
+
+@pytest.mark.parametrize("query", ["on=31-02", "on=2026-02-30&firm=asker-taxi", "firm=asker-taxi&on=tomorrow"])
+def test_a_verification_that_cannot_be_read_is_refused(visitor: Visitor, query: str) -> None:
+    page = visitor.get(f"/bg/verify?{query}", status=400)
+    assert page.values("main [data-status]", "data-status") == []

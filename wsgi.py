@@ -1,0 +1,8 @@
+"""What a WSGI server starts: the only global of the project."""
+
+import os
+
+from portal.app import create_app
+from portal.settings import Settings
+
+app = create_app(Settings.from_environment(os.environ))
