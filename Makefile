@@ -57,7 +57,7 @@ machine:
 	@command -v chromium >/dev/null || { $(call debian,chromium,Chromium); }
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { $(call debian,postgresql,PostgreSQL); }
 
-%.mo: %.po $(VENV)/installed
+%.mo: %.po | $(VENV)/installed
 	@echo "→ Catalogue $<" && $(BIN)/pybabel -q compile -i $< -o $@
 
 lock: $(VENV)/created  ## choose the newest packages that fit and write the locks
@@ -66,9 +66,9 @@ lock: $(VENV)/created  ## choose the newest packages that fit and write the lock
 	$(LOCK) --upgrade -o requirements-dev.txt requirements-dev.in
 
 translations: $(VENV)/installed  ## bring the catalogues up to date with the code and the templates
-	@$(BIN)/pybabel -q extract -F pyproject.toml -k N_ -w 120 --no-location --sort-output --omit-header \
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k N_ -w 120 --add-location file --sort-by-file --omit-header \
 		-o translations/messages.pot .
-	@for language in nb nl bg en; do $(BIN)/pybabel -q update -i translations/messages.pot -d translations -w 120 \
+	@for language in nb nl bg; do $(BIN)/pybabel -q update -i translations/messages.pot -d translations -w 120 \
 		-l $$language --init-missing --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date || exit 1; done
 	@$(MAKE) -s $$(ls translations/*/LC_MESSAGES/messages.po | sed 's/po$$/mo/')
 

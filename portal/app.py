@@ -1,6 +1,7 @@
 """Puts the portal together: store, index, language, rooms and error pages."""
 
 from flask import Flask
+from flask_compress import Compress
 from jinja2 import StrictUndefined
 
 from portal import access, errors, frame, headers, language, rooms
@@ -22,7 +23,7 @@ def create_app(settings: Settings) -> Flask:
     """
     app = Flask(__name__, static_folder=None)
     app.secret_key = settings.secret_key
-    app.config.update(MAX_CONTENT_LENGTH=64 * 1024, TESTING=settings.testing)
+    app.config.update(MAX_CONTENT_LENGTH=64 * 1024, TESTING=settings.testing, COMPRESS_ALGORITHM=["br", "gzip"])
     app.url_map.strict_slashes = True
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -35,6 +36,8 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["portal"] = Portal(settings, store, Index(settings.index_folder), fictional)
 
     access.install(app)
+    # The page's own headers (ETag among them) are set before it is compressed: the last installed runs first.
+    Compress(app)
     headers.install(app)
     language.install(app)
     errors.install(app)

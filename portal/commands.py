@@ -20,6 +20,8 @@ from search_index import writer
 
 DATA = Path(__file__).parent.parent / "data"
 DEFAULT_PORT = "8000"
+STAMP = "built-from"
+"""The file beside the index that says which state of the register it was built from."""
 
 
 @click.group()
@@ -63,21 +65,35 @@ def index() -> None:
 
 
 @index.command()
-@click.option("--if-missing", is_flag=True, help="Only where there is none yet.")
-def rebuild(if_missing: bool) -> None:
+def rebuild() -> None:
     """Build the index anew from the database and swap it in, while searches go on."""
     settings = _settings()
-    if if_missing and writer.exists(settings.index_folder):
-        click.echo("The search index is there.")
-        return
     started = time.monotonic()
     count = _rebuild(settings, _ready_store(settings))
     click.echo(f"The search index holds {count} entries ({time.monotonic() - started:.1f} s).")
 
 
-def _rebuild(settings: Settings, store: Store) -> int:
+@index.command()
+def update() -> None:
+    """Build the index anew where it is missing, or was built from other content or on another day."""
+    settings = _settings()
+    store = _ready_store(settings)
     with store.reading() as session:
-        return writer.build(settings.index_folder, indexing.entries(session, datetime.now(UTC)))
+        wanted = state.stamp(session, datetime.now(UTC))
+    stamp = settings.index_folder / STAMP
+    if writer.exists(settings.index_folder) and stamp.exists() and stamp.read_text("utf-8") == wanted:
+        click.echo("The search index is up to date.")
+    else:
+        click.echo(f"The search index holds {_rebuild(settings, store)} entries.")
+
+
+def _rebuild(settings: Settings, store: Store) -> int:
+    """Build the index and note which state of the register it was built from."""
+    now = datetime.now(UTC)
+    with store.reading() as session:
+        count = writer.build(settings.index_folder, indexing.entries(session, now))
+        (settings.index_folder / STAMP).write_text(state.stamp(session, now), "utf-8")
+    return count
 
 
 @main.command(name="demo")
@@ -126,7 +142,7 @@ def serve(port: str, host: str, workers: int) -> None:
     gunicorn = Path(sys.executable).with_name("gunicorn")
     arguments = ("--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4", "--preload")
     quiet = ("--no-control-socket", "--log-level", "warning")
-    os.execv(gunicorn, (str(gunicorn), *arguments, *quiet, "wsgi:app"))
+    os.execv(gunicorn, (str(gunicorn), *arguments, *quiet, "wsgi:app"))  # noqa: S606 - our own program, no shell
 
 
 def _settings() -> Settings:

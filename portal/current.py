@@ -7,8 +7,9 @@ from typing import cast
 from flask import current_app
 
 from portal.settings import Settings
-from portal.store import Reading as Reading
-from portal.store import Store
+from portal.store import Reading, Store
+
+__all__ = ["Portal", "Reading", "index", "now", "portal", "store"]
 from search_index.searcher import Index
 
 

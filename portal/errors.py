@@ -7,7 +7,7 @@ from flask_babel import gettext
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from portal.words import LANGUAGES, N_
-from search_index.searcher import IndexMissingError
+from search_index.entry import IndexMissingError
 
 _TITLES: Final = {
     400: N_("We could not read this question"),
@@ -21,11 +21,11 @@ _TITLES: Final = {
 _TEXTS: Final = {
     400: N_("Please check the address, or start again from the front page."),
     403: N_("You can go back to the front page."),
-    404: N_("The address may be mistyped, or the page may have moved. Search for what you need, or go to the front page."),
+    404: N_("The address may be mistyped, or the page may have moved. Please search for what you need."),
     405: N_("Please use the links and forms on the pages."),
     413: N_("Please send less and try again."),
     414: N_("Please use a shorter question."),
-    503: N_("The search index is being made. Please try again in a minute. The pages of firms and measures work as usual."),
+    503: N_("The search index is being made. Please try again in a minute. Other pages work as usual."),
 }
 _OTHER_TITLE: Final = N_("Something went wrong on our side")
 _OTHER_TEXT: Final = N_("This is our mistake, not yours. Please try again in a minute.")
@@ -52,7 +52,7 @@ def _page(error: HTTPException) -> Response:
     return response
 
 
-def _no_index(error: IndexMissingError) -> Response:
+def _no_index(_error: IndexMissingError) -> Response:
     return _page(ServiceUnavailable())
 
 

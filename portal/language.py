@@ -19,11 +19,13 @@ from flask_babel import gettext
 from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 
-from portal.words import LABELS, LANGUAGES, LocalText, N_, Precision, Said
+from portal.words import LABELS, LANGUAGES, N_, LocalText, Precision, Said
 
 DEFAULT: Final = "en"
 OWN_NAMES: Final = {"nb": "Norsk", "nl": "Nederlands", "bg": "Български", "en": "English"}
-_LOCALES: Final = {code: Locale.parse(name) for code, name in zip(LANGUAGES, ("nb_NO", "nl_BE", "bg_BG", "en_GB"))}
+_LOCALES: Final = {
+    code: Locale.parse(name) for code, name in zip(LANGUAGES, ("nb_NO", "nl_BE", "bg_BG", "en_GB"), strict=True)
+}
 _TRANSLATIONS: Final = Path(__file__).parent.parent / "translations"
 _NORWEGIAN: Final = {"no": "nb", "nn": "nb"}
 
@@ -71,7 +73,7 @@ def preferred(accepted: LanguageAccept) -> str:
     return DEFAULT
 
 
-def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
+def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     if values is None or "lang" not in values:
         return
     language = values.pop("lang")
@@ -93,11 +95,12 @@ def alternates(base_url: str) -> tuple[Alternate, ...]:
     asked = request.query_string.decode("ascii", "ignore")
     page = request.args.get("page", "")
     kept = f"?page={page}" if re.fullmatch(r"[1-9]\d{0,5}", page) and page != "1" else ""
-    return tuple(
-        Alternate(code, OWN_NAMES[code], path + (f"?{asked}" if asked else ""), base_url + path + kept, code == current())
-        for code in LANGUAGES
-        for path in [_path_in(code)]
-    )
+    found = []
+    for code in LANGUAGES:
+        path = _path_in(code)
+        url = f"{path}?{asked}" if asked else path
+        found.append(Alternate(code, OWN_NAMES[code], url, base_url + path + kept, code == current()))
+    return tuple(found)
 
 
 def _path_in(code: str) -> str:
@@ -135,7 +138,7 @@ def day(value: date, precision: Precision = Precision.DAY) -> str:
     if precision is Precision.YEAR:
         return gettext("%(year)s", year=value.year)
     if precision is Precision.MONTH:
-        return format_skeleton("yMMMM", datetime(value.year, value.month, 1), locale=locale)
+        return format_skeleton("yMMMM", datetime(value.year, value.month, 1, tzinfo=UTC), locale=locale)
     return format_date(value, "long", locale)
 
 

@@ -48,15 +48,17 @@ def breadcrumbs(items: Sequence[tuple[str, str | None]]) -> Linked:
     return _of(
         "BreadcrumbList",
         itemListElement=[
-            {"@type": "ListItem", "position": position, "name": str(name), **({"item": base_url() + url} if url else {})}
-            for position, (name, url) in enumerate(items, start=1)
+            _without_nothing(
+                {"@type": "ListItem", "position": place, "name": name, "item": base_url() + url if url else None}
+            )
+            for place, (name, url) in enumerate(items, start=1)
         ],
     )
 
 
 def firm(page: Firm, identifiers: Iterable[IdentifierFact], issuers: dict[str, SchemeCard]) -> Linked:
     """Give a firm as an organisation with its certificates. `issuers` are the schemes of its certificates by slug."""
-    return organisation(
+    return _organisation(
         page.organisation,
         identifiers,
         url=_absolute("firms.page", slug=page.slug),
@@ -64,8 +66,12 @@ def firm(page: Firm, identifiers: Iterable[IdentifierFact], issuers: dict[str, S
     )
 
 
-def organisation(fact: OrganisationFact, identifiers: Iterable[IdentifierFact], url: str, **more: Any) -> Linked:
-    """Give an organisation."""
+def other_organisation(fact: OrganisationFact, identifiers: Iterable[IdentifierFact]) -> Linked:
+    """Give an organisation that is no firm."""
+    return _organisation(fact, identifiers, url=_absolute("organisations.page", slug=fact.slug))
+
+
+def _organisation(fact: OrganisationFact, identifiers: Iterable[IdentifierFact], url: str, **more: Any) -> Linked:
     return _of(
         "Organization",
         name=fact.name.text,

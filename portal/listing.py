@@ -228,7 +228,7 @@ def _facet(facet: Facet, asked: Asked, answer: Answer, labels: Labels) -> FacetV
 
 
 def _chips(rule: ListRule, asked: Asked, labels: Labels) -> tuple[Link, ...]:
-    found = [Link(f"“{asked.text[:60]}”", asked.address(rule, q=None))] if asked.text else []
+    found = [Link(quoted(asked), asked.address(rule, q=None))] if asked.text else []
     for param, values in asked.filters.items():
         words = labels(param, values)
         for value in values:
@@ -268,12 +268,11 @@ def _pages(rule: ListRule, asked: Asked, total: int) -> Pages:
 
 def _wider(index: Index, rule: ListRule, asked: Asked, labels: Labels) -> tuple[Link, ...]:
     """Give what is found when one of the filters, or the text, is left out: the most first."""
-    tries = [(language.either(tuple(labels(param, values).values())), {param: None}) for param, values in asked.filters.items()]
+    tries = {param: language.either(tuple(labels(param, values).values())) for param, values in asked.filters.items()}
     if asked.text and asked.filters:
-        tries.append((f"“{asked.text[:60]}”", {"q": None}))
+        tries["q"] = quoted(asked)
     found = []
-    for label, change in tries:
-        (param,) = change
+    for param, label in tries.items():
         less = replace(
             asked,
             text="" if param == "q" else asked.text,

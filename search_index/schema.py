@@ -5,13 +5,12 @@ program never reads an index of another version, and changing the link is the wh
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from whoosh.fields import ID, KEYWORD, STORED, Schema
 
-from search_index.analysis import LANGUAGES, terms
+from search_index.analysis import LANGUAGES, terms, words
 from search_index.entry import Entry
 
 SCHEMA_VERSION = 1
@@ -46,30 +45,31 @@ def schema() -> Schema:
     return Schema(key=ID(unique=True), facts=STORED, **{field.name: KEYWORD() for field in FIELDS})
 
 
-def document(entry: Entry) -> dict[str, object]:
+def document(entry: Entry) -> dict[str, str | list[str]]:
     """Give the fields of an entry. Languages other than LANGUAGES are not read."""
-    facets = {facet: list(values) for facet, values in entry.facets.items()}
-    filled = dict(_words(entry))
+    texts = {field: _texts(entry, field) for field in FIELDS}
     facts = {
         "key": entry.key,
         "kind": entry.kind,
-        "facets": facets | {"kind": [entry.kind]},
+        "facets": {facet: list(values) for facet, values in entry.facets.items()} | {"kind": [entry.kind]},
         "sort_keys": dict(entry.sort_keys),
         "weight": entry.weight,
-        "lengths": [len(filled[field.name]) for field in FIELDS],
+        "lengths": [sum(len(words(text)) for text in texts[field]) for field in FIELDS],
     }
-    return {"key": entry.key, "facts": json.dumps(facts)} | {name: words for name, words in filled.items() if words}
+    found = {field.name: [term for text in texts[field] for term in terms(text, field.language)] for field in FIELDS}
+    return {"key": entry.key, "facts": json.dumps(facts)} | {name: some for name, some in found.items() if some}
 
 
-def _words(entry: Entry) -> Iterator[tuple[str, list[str]]]:
-    yield "official", terms(entry.official_name, None)
-    yield "other", [term for name in entry.other_names for term in terms(name, None)]
-    for language in LANGUAGES:
-        yield f"name_{language}", terms(entry.names.get(language, ""), language)
-        labels = entry.terms.get(language, ())
-        yield f"terms_{language}", [term for label in labels for term in terms(label, language)]
-        yield f"summary_{language}", terms(entry.summaries.get(language, ""), language)
-        yield f"text_{language}", terms(entry.texts.get(language, ""), language)
+def _texts(entry: Entry, field: Field) -> tuple[str, ...]:
+    part, _, language = field.name.partition("_")
+    return {
+        "official": (entry.official_name,),
+        "other": entry.other_names,
+        "name": (entry.names.get(language, ""),),
+        "terms": entry.terms.get(language, ()),
+        "summary": (entry.summaries.get(language, ""),),
+        "text": (entry.texts.get(language, ""),),
+    }[part]
 
 
 def pointer(folder: Path) -> Path:

@@ -21,6 +21,8 @@ from search_index.entry import Answer, Hit, IndexMissingError, Question
 from search_index.schema import FIELDS, current, schema
 from search_index.snapshot import Flags, Floats, Ints, Snapshot, Weighed
 
+__all__ = ["Index", "IndexMissingError"]
+
 EXACT = 1.0
 LEMMA = 0.9
 CONTINUED = 0.3
@@ -60,8 +62,8 @@ class Index:
     """The index in a folder, for asking; one for all threads of a process.
 
     It notices by itself when the index was built again or changed: a look at one link and one directory a question.
-    Memory at 10,000 entries: the dictionaries of four languages (150 MB), the columns (about 10 MB), the vocabulary
-    when somebody mistypes (about 10 MB), and at most LARGEST_CACHE bytes of words.
+    Memory at 10,000 entries: the dictionaries of four languages 150 MB, the opened index 40 MB (for a moment twice,
+    when it changed), and at most LARGEST_CACHE bytes of words.
 
     :param folder: the folder that writer.build was given
     """

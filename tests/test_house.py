@@ -24,6 +24,8 @@ def kept_files() -> list[Path]:
 
 KEPT = kept_files()
 PYTHON = [file for file in KEPT if file.suffix == ".py"]
+WRITTEN = [file for file in KEPT if file.suffix in {".py", ".html"} and "versions" not in file.parts]
+"""What people write: the steps of migrations are written by Alembic."""
 
 
 @pytest.mark.parametrize(
@@ -37,7 +39,8 @@ PYTHON = [file for file in KEPT if file.suffix == ".py"]
 )
 def test_a_tool_finds_nothing(command: list[str | Path]) -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    said = [line for line in (done.stdout + done.stderr).splitlines() if ": note:" not in line]
+    assert done.returncode == 0, "\n".join(said)
 
 
 def longest_allowed(file: Path) -> int:
@@ -49,15 +52,15 @@ def longest_allowed(file: Path) -> int:
 
 
 def test_files_are_short() -> None:
-    counted = {file: len(file.read_text("utf-8").splitlines()) for file in KEPT if file.suffix in {".py", ".html"}}
+    counted = {file: len(file.read_text("utf-8").splitlines()) for file in WRITTEN}
     assert [f"{file}: {lines}" for file, lines in counted.items() if lines > longest_allowed(file)] == []
 
 
 def test_functions_are_short() -> None:
     long = [
         f"{file.relative_to(ROOT)}:{function.lineno} {function.name}: {lines}"
-        for file in PYTHON
-        if "migrations" not in file.parts
+        for file in WRITTEN
+        if file.suffix == ".py"
         for function, lines in functions(file)
         if lines > LONGEST_FUNCTION
     ]

@@ -29,12 +29,12 @@ def history(status: Status, years: int | None, today: date, chance: random.Rando
 
 
 def _valid(years: int | None, today: date, chance: random.Random) -> tuple[DecisionFact, ...]:
-    if years is not None and chance.random() < 0.1:
+    if years is not None and _often(10, chance):
         return _after_a_gap(years, today, chance)
     start = _running_since(years, today, chance, least=_MARGIN)
     decisions = _terms(start, years, chance)
     days = (today - start).days
-    if days > 60 and chance.random() < 0.15:
+    if days > 60 and _often(15, chance):
         held = start + timedelta(days=chance.randint(1, days - 30))
         again = held + timedelta(days=chance.randint(1, (today - held).days - _MARGIN))
         return (*decisions, _decision(DecisionKind.SUSPENDED, held), _decision(DecisionKind.RESTORED, again))
@@ -53,7 +53,7 @@ def _expired(years: int | None, today: date, chance: random.Random) -> tuple[Dec
     last = today - timedelta(days=chance.randint(_MARGIN, 900))
     start = _years_before(last + timedelta(days=1), years or 0)
     decisions = _terms(start, years, chance)
-    if chance.random() < 0.15:
+    if _often(15, chance):
         decisions = (*decisions, _decision(DecisionKind.SUSPENDED, last - timedelta(days=chance.randint(1, 200))))
     return decisions
 
@@ -71,7 +71,7 @@ def _withdrawn(years: int | None, today: date, chance: random.Random) -> tuple[D
     days = ((min(until, latest) if until else latest) - start).days
     taken = start + timedelta(days=chance.randint(40, days))
     decisions = _terms(start, years, chance)
-    if chance.random() < 0.5:
+    if _often(50, chance):
         held = taken - timedelta(days=chance.randint(5, 30))
         decisions = (*decisions, _decision(DecisionKind.SUSPENDED, held))
     return (*decisions, _decision(DecisionKind.WITHDRAWN, taken))
@@ -82,15 +82,17 @@ def _not_yet(years: int | None, today: date, chance: random.Random) -> tuple[Dec
     return (_decision(DecisionKind.GRANTED, start, _until(start, years), before=(start - today).days),)
 
 
-_HISTORIES: Final[
-    Mapping[Status, Callable[[int | None, date, random.Random], tuple[DecisionFact, ...]]]
-] = {
+_HISTORIES: Final[Mapping[Status, Callable[[int | None, date, random.Random], tuple[DecisionFact, ...]]]] = {
     Status.VALID: _valid,
     Status.EXPIRED: _expired,
     Status.SUSPENDED: _suspended,
     Status.WITHDRAWN: _withdrawn,
     Status.NOT_YET_VALID: _not_yet,
 }
+
+
+def _often(percent: int, chance: random.Random) -> bool:
+    return chance.random() * 100 < percent
 
 
 def _running_since(years: int | None, today: date, chance: random.Random, least: int) -> date:

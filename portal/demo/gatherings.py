@@ -1,5 +1,6 @@
 """Fictional cohorts and gatherings: past and coming, each date known to the day, the month, the year or not at all."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -14,7 +15,9 @@ COHORTS: Final = 14
 """Cohorts of each certification scheme, one in half a year; the last one is still to come."""
 _HALF_YEAR: Final = 182
 _COHORT = said("{name}, kurs {number}", "{name}, cursus {number}", "{name}, курс {number}", "{name}, course {number}")
-_SESSION = said("{name}, samling {number}", "{name}, bijeenkomst {number}", "{name}, среща {number}", "{name}, gathering {number}")
+_SESSION = said(
+    "{name}, samling {number}", "{name}, bijeenkomst {number}", "{name}, среща {number}", "{name}, gathering {number}"
+)
 _OTHERS: Final = {
     "regional-meeting": said("Demomøte om inkludering {number}", "Demobijeenkomst over inclusie {number}",
                              "Демо среща за приобщаване {number}", "Demo meeting on inclusion {number}"),
@@ -24,10 +27,21 @@ _OTHERS: Final = {
     "handover-ceremony": said("Demoutdeling {number}", "Demo-uitreiking {number}", "Демо връчване {number}",
                               "Demo award ceremony {number}"),
 }  # fmt: skip
-_FACT = said("Samlingen er oppdiktet", "De bijeenkomst is verzonnen", "Срещата е измислена", "The gathering is invented")
+_FACT = said(
+    "Samlingen er oppdiktet", "De bijeenkomst is verzonnen", "Срещата е измислена", "The gathering is invented"
+)
 
 Cohorts = dict[int, list[tuple[date, int]]]
 """Per scheme the last day and the id of each cohort, the oldest first."""
+
+
+@dataclass(frozen=True)
+class _Plan:
+    slug: str
+    kind: str
+    titles: LocalText
+    day: date
+    cohort: int | None = None
 
 
 def make(rows: Rows, world: World, schemes: tuple[DemoScheme, ...]) -> Cohorts:
@@ -44,15 +58,14 @@ def make(rows: Rows, world: World, schemes: tuple[DemoScheme, ...]) -> Cohorts:
 def _cohort(rows: Rows, world: World, scheme: DemoScheme, number: int) -> tuple[date, int]:
     ended = world.today + timedelta(days=(number - COHORTS + 1) * _HALF_YEAR - 30)
     names = filled(_COHORT, name=scheme.names, number=number)
-    key = f"{scheme.slug}-course-{number}"
-    cohort = rows.add(
-        Cohort, slug=key, scheme_id=scheme.id, names=names, ended_on=ended, participants=world.chance.randint(10, 24)
-    )
+    slug = f"{scheme.slug}-course-{number}"
+    participants = world.chance.randint(10, 24) if ended < world.today else None
+    cohort = rows.add(Cohort, slug=slug, scheme_id=scheme.id, names=names, ended_on=ended, participants=participants)
     for session in (1, 2, 3):
         day = ended - timedelta(days=(3 - session) * 28)
-        title = filled(_SESSION, name=names, number=session)
-        gathering = _gathering(rows, world, scheme, f"{key}-gathering-{session}", "course-gathering", title, day, cohort)
-        rows.add(GatheringOrganisation, gathering_id=gathering, organisation_id=scheme.owner_id)
+        titles = filled(_SESSION, name=names, number=session)
+        plan = _Plan(f"{slug}-gathering-{session}", "course-gathering", titles, day, cohort)
+        _gathering(rows, world, scheme, plan)
     return ended, cohort
 
 
@@ -60,44 +73,34 @@ def _others(rows: Rows, world: World, scheme: DemoScheme) -> None:
     for kind, title in _OTHERS.items():
         for number in (1, 2, 3, 4):
             day = world.today + timedelta(days=world.chance.randint(*((3, 300) if number > 2 else (-900, -3))))
-            key = f"{scheme.slug}-{kind}-{number}"
-            gathering = _gathering(rows, world, scheme, key, kind, filled(title, number=number), day)
-            rows.add(GatheringOrganisation, gathering_id=gathering, organisation_id=scheme.owner_id)
+            plan = _Plan(f"{scheme.slug}-{kind}-{number}", kind, filled(title, number=number), day)
+            _gathering(rows, world, scheme, plan)
 
 
-def _gathering(
-    rows: Rows,
-    world: World,
-    scheme: DemoScheme,
-    key: str,
-    kind: str,
-    titles: LocalText,
-    day: date,
-    cohort: int | None = None,
-) -> int:
+def _gathering(rows: Rows, world: World, scheme: DemoScheme, plan: _Plan) -> None:
     precision = world.chance.choices(tuple(Precision), weights=(70, 15, 8, 7))[0]
-    known = precision is not Precision.UNKNOWN
-    return rows.add(
+    gathering = rows.add(
         Gathering,
-        slug=key,
-        kind=kind,
-        titles=titles,
-        starts_on=_first_day(day, precision),
-        ends_on=day + timedelta(days=1) if precision is Precision.DAY and kind == "conference" else None,
+        slug=plan.slug,
+        kind=plan.kind,
+        titles=plan.titles,
+        starts_on=_first_day(plan.day, precision),
+        ends_on=plan.day + timedelta(days=1) if precision is Precision.DAY and plan.kind == "conference" else None,
         precision=precision,
-        year_certainty=Certainty.STATED if known else Certainty.UNKNOWN,
-        state=_state(world, day, precision),
-        hours=3 if cohort else None,
+        year_certainty=Certainty.UNKNOWN if precision is Precision.UNKNOWN else Certainty.STATED,
+        state=_state(world, plan.day, precision),
+        hours=3 if plan.cohort else None,
         country=scheme.country,
         place_id=world.place(scheme.country),
         place_certainty=world.chance.choice((Certainty.STATED, Certainty.STATED, Certainty.INFERRED)),
         scheme_id=scheme.id,
-        cohort_id=cohort,
+        cohort_id=plan.cohort,
         facts=(_FACT,),
         provenance=provenance(LANGUAGE_OF[scheme.country]),
-        sources=sources(key),
+        sources=sources(plan.slug),
         checked_on=world.ago(0, 200),
     )
+    rows.add(GatheringOrganisation, gathering_id=gathering, organisation_id=scheme.owner_id)
 
 
 def _first_day(day: date, precision: Precision) -> date | None:
@@ -115,6 +118,7 @@ def _first_day(day: date, precision: Precision) -> date | None:
 def _state(world: World, day: date, precision: Precision) -> GatheringState:
     if precision is Precision.UNKNOWN:
         return GatheringState.RECURRING
-    if day < world.today:
+    first = _first_day(world.today, precision)
+    if first is not None and day < first:
         return world.chance.choice((GatheringState.HELD, GatheringState.HELD, GatheringState.PLANNED))
     return world.chance.choice((GatheringState.PLANNED, GatheringState.ANNOUNCED))

@@ -35,6 +35,10 @@ class FirmName:
     trade: str
 
 
+def _listed(words: str) -> tuple[str, ...]:
+    return tuple(words.split())
+
+
 TRADES: Final = {
     "bakery": "nace2-c",
     "cleaning": "nace2-n",
@@ -58,19 +62,29 @@ WORDS: Final = {
         language="nb",
         form="AS",
         pattern="{beginning}{end} {trade}",
-        beginnings=tuple(
+        beginnings=_listed(
             "Tåke Mose Lyng Yr Kvist Rim Snø Tyri Sump Hagl Kvae Dugg Torv Skodde Siv Bark Kongle Blåbær Multe Tang "
-            "Skum Sludd Einer Bregne Grus Gnist Sopp Skare Drypp Løv Myr Knopp Aske Fjær Skjell Rusk".split()
+            "Skum Sludd Einer Bregne Grus Gnist Sopp Skare Drypp Løv Myr Knopp Aske Fjær Skjell Rusk"
         ),
-        ends=tuple(
+        ends=_listed(
             "grevling spissmus flaggermus snegle humle padde frosk rugde lemen piggsvin maur edderkopp øgle oter "
             "røyskatt ugle lomvi alke krabbe brosme steinbit hornugle veps bille gresshoppe tusenbein meitemark "
-            "tiur orrhane bjørnebær mår snok lake mort skate kveite".split()
+            "tiur orrhane bjørnebær mår snok lake mort skate kveite"
         ),
         trades={
-            "bakery": "Bakeri", "cleaning": "Renhold", "transport": "Transport", "building": "Bygg", "cafe": "Kafé",
-            "software": "Programvare", "care": "Omsorg", "shop": "Butikk", "garden": "Gartneri",
-            "recycling": "Gjenvinning", "school": "Kursskole", "bookkeeping": "Regnskap", "theatre": "Scene",
+            "bakery": "Bakeri",
+            "cleaning": "Renhold",
+            "transport": "Transport",
+            "building": "Bygg",
+            "cafe": "Kafé",
+            "software": "Programvare",
+            "care": "Omsorg",
+            "shop": "Butikk",
+            "garden": "Gartneri",
+            "recycling": "Gjenvinning",
+            "school": "Kursskole",
+            "bookkeeping": "Regnskap",
+            "theatre": "Scene",
             "laundry": "Vaskeri",
         },
     ),
@@ -78,43 +92,65 @@ WORDS: Final = {
         language="nl",
         form="BV",
         pattern="{trade} {beginning}{end}",
-        beginnings=tuple(
+        beginnings=_listed(
             "Nevel Mos Heide Motregen Twijg Rijp Sneeuw Hars Moeras Hagel Dauw Turf Mist Riet Schors Dennen Bosbes "
             "Wier Schuim Jenever Varen Grind Vonk Paddo Druppel Loof Veen Knop As Veer Schelp Klei Krijt Distel "
-            "Klaver Zilt".split()
+            "Klaver Zilt"
         ),
-        ends=tuple(
+        ends=_listed(
             "das spitsmuis vleermuis slak hommel pad kikker snip lemming egel mier spin hagedis otter wezel uil "
             "zeekoet alk krab kabeljauw zeewolf ransuil wesp kever sprinkhaan duizendpoot regenworm auerhaan "
-            "korhoen braam marter ringslang kwabaal voorn rog heilbot".split()
+            "korhoen braam marter ringslang kwabaal voorn rog heilbot"
         ),
         trades={
-            "bakery": "Bakkerij", "cleaning": "Schoonmaak", "transport": "Vervoer", "building": "Bouw", "cafe": "Koffiehuis",
-            "software": "Software", "care": "Thuiszorg", "shop": "Winkel", "garden": "Kwekerij", "recycling": "Kringloop",
-            "school": "Leerhuis", "bookkeeping": "Boekhouding", "theatre": "Podium", "laundry": "Wasserij",
+            "bakery": "Bakkerij",
+            "cleaning": "Schoonmaak",
+            "transport": "Vervoer",
+            "building": "Bouw",
+            "cafe": "Koffiehuis",
+            "software": "Software",
+            "care": "Thuiszorg",
+            "shop": "Winkel",
+            "garden": "Kwekerij",
+            "recycling": "Kringloop",
+            "school": "Leerhuis",
+            "bookkeeping": "Boekhouding",
+            "theatre": "Podium",
+            "laundry": "Wasserij",
         },
     ),
     "BG": WordList(
         language="bg",
         form="ЕООД",
         pattern="{trade} {beginning} {end}",
-        beginnings=tuple(
+        beginnings=_listed(
             "Мъглив Мъхест Росен Скрежен Смолист Блатен Торфен Шумолящ Боровинков Пенест Искрящ Гъбест Капещ Листат "
             "Пъпчив Пепелив Перест Миден Глинест Тебеширен Бодлив Детелинов Солен Облачен Градушков Снежинков "
-            "Папратов Камъчест Хвойнов Тръстиков Шишарков Лишеен Кехлибарен Къпинов Ръждив Дъждовит".split()
+            "Папратов Камъчест Хвойнов Тръстиков Шишарков Лишеен Кехлибарен Къпинов Ръждив Дъждовит"
         ),
-        ends=tuple(
+        ends=_listed(
             "Таралеж Прилеп Охлюв Земляк Бръмбар Скакалец Гущер Бухал Рак Язовец Хамстер Лалугер Пор Кос Кълвач Щъркел "
             "Пеликан Сом Шаран Скорпион Паяк Стършел Пъдпъдък Глухар Смок Молец Комар Бекас Корморан Кашалот Лос Тюлен "
-            "Паун Тритон Калкан Кефал".split()
+            "Паун Тритон Калкан Кефал"
         ),
         trades={
-            "bakery": "Пекарна", "cleaning": "Почистване", "transport": "Транспорт", "building": "Строеж", "cafe": "Кафене",
-            "software": "Софтуер", "care": "Грижа", "shop": "Магазин", "garden": "Разсадник", "recycling": "Рециклиране",
-            "school": "Школа", "bookkeeping": "Счетоводство", "theatre": "Сцена", "laundry": "Пералня",
+            "bakery": "Пекарна",
+            "cleaning": "Почистване",
+            "transport": "Транспорт",
+            "building": "Строеж",
+            "cafe": "Кафене",
+            "software": "Софтуер",
+            "care": "Грижа",
+            "shop": "Магазин",
+            "garden": "Разсадник",
+            "recycling": "Рециклиране",
+            "school": "Школа",
+            "bookkeeping": "Счетоводство",
+            "theatre": "Сцена",
+            "laundry": "Пералня",
         },
     ),
-}  # fmt: skip
+}
 """The words of each country."""
 
 _CYRILLIC: Final = str.maketrans(

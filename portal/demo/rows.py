@@ -66,7 +66,8 @@ class Rows:
 
 
 def clear(session: Session) -> None:
-    """Delete every row of every table, children first."""
+    """Delete every row of every table, children first, and forget those that the session knows."""
+    session.expunge_all()
     for table in reversed(metadata.sorted_tables):
         session.execute(delete(table))
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from portal.demo import texts
+from portal.demo import scheme_texts as texts
 from portal.demo.names import latin, slug
 from portal.demo.rows import Rows
 from portal.demo.texts import filled, provenance, said
@@ -136,9 +136,7 @@ def _scheme(rows: Rows, world: World, plan: _Plan, partners: tuple[int, ...]) ->
 
 def _details(rows: Rows, world: World, plan: _Plan, scheme_id: int, partners: tuple[int, ...]) -> None:
     for position, (fact, value) in enumerate(_facts(plan)):
-        rows.add(
-            SchemeFact, scheme_id=scheme_id, position=position, fact=fact, value=value, certainty=Certainty.STATED
-        )
+        rows.add(SchemeFact, scheme_id=scheme_id, position=position, fact=fact, value=value, certainty=Certainty.STATED)
     for position, partner in enumerate(partners):
         rows.add(SchemePartner, scheme_id=scheme_id, organisation_id=partner, position=position)
     kept = {"target_groups": 4, "sdgs": 2, **({"commitment_kinds": 5} if plan.kind is SchemeKind.CHARTER else {})}
@@ -158,6 +156,9 @@ def _facts(plan: _Plan) -> tuple[tuple[LocalText, LocalText], ...]:
     )
     return (
         (said("Ordningen", "De regeling", "Схемата", "The scheme"), invented),
-        (said("Samlinger i kurset", "Bijeenkomsten van de cursus", "Срещи в курса", "Course gatherings"), said(*"3333")),
+        (
+            said("Samlinger i kurset", "Bijeenkomsten van de cursus", "Срещи в курса", "Course gatherings"),
+            said(*"3333"),
+        ),
         (said("Gyldig i", "Geldig", "Валидност", "Valid for"), validity),
     )

@@ -11,7 +11,6 @@ from sqlmodel import Session
 
 from portal.register import places, vocabularies
 from portal.register.vocabularies import Vocabularies
-from portal.words import LocalText
 
 LANGUAGE_OF: Final = {"NO": "nb", "BE": "nl", "BG": "bg"}
 """The countries of the fictional register, each with its language."""
@@ -85,8 +84,3 @@ def sources(slug: str) -> tuple[str, ...]:
 def instant(day: date) -> datetime:
     """Give the first instant of a day."""
     return datetime.combine(day, time(), UTC)
-
-
-def only(language: str, text: str) -> LocalText:
-    """Give a text in one language."""
-    return LocalText({language: text})

@@ -1,8 +1,23 @@
 """How Alembic runs here: always on a connection that the store gives it."""
 
+from typing import Any, Literal
+
+import sqlalchemy as sa
 from alembic import context
+from sqlalchemy.types import TypeDecorator
 
 from portal.tables import metadata
+
+
+def plain_type(kind: str, item: Any, _context: object) -> str | Literal[False]:
+    """Write a column's type as SQLAlchemy's own, so that an old step does not change when the code does."""
+    if kind == "type" and isinstance(item, TypeDecorator):
+        inner = item.impl_instance
+        if isinstance(inner, sa.String):
+            return f"sa.String(length={inner.length})"
+        return "sa.DateTime(timezone=True)" if isinstance(inner, sa.DateTime) else "sa.JSON()"
+    return False
+
 
 connection = context.config.attributes["connection"]
 context.configure(
@@ -10,6 +25,7 @@ context.configure(
     target_metadata=metadata,
     compare_type=True,
     render_as_batch=connection.dialect.name == "sqlite",
+    render_item=plain_type,
 )
 with context.begin_transaction():
     context.run_migrations()

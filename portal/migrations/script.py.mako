@@ -1,9 +1,7 @@
 """${message}."""
 
 import sqlalchemy as sa
-import sqlmodel
 from alembic import op
-import portal.tables.base
 ${imports if imports else ""}
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

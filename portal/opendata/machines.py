@@ -67,7 +67,11 @@ def opensearch() -> Response:
 def sitemap() -> Response:
     """Give the map of the site: every page in every language, each naming the others."""
     rows = _pages()[:_ENTRIES_PER_MAP]
-    addresses = [{code: base_url() + url_for(endpoint, lang=code, **values) for code in LANGUAGES} for endpoint, values in rows]
+    base = base_url()
+    addresses = [
+        {code: base + url_for(endpoint, lang=code, **values) for code in LANGUAGES}  # type: ignore[arg-type]
+        for endpoint, values in rows
+    ]
     return _xml(render_template("feeds/sitemap.xml", addresses=addresses), "application/xml")
 
 

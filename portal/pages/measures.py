@@ -12,9 +12,9 @@ from portal.access import public
 from portal.current import Reading, index, now, store
 from portal.listing import Asked, Facet, Labels, Listing, ListRule
 from portal.register import certificates, measures, organisations, places, vocabularies
-from portal.register.measures import MeasureFact, MeasurePage
+from portal.register.measures import MeasureFact
 from portal.register.vocabularies import Vocabularies
-from portal.words import ForWhom, N_
+from portal.words import N_, ForWhom
 
 blueprint = Blueprint("measures", __name__)
 

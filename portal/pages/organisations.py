@@ -50,5 +50,5 @@ def page(slug: str) -> str | Response:
             gatherings=gatherings.of_organisation(session, organisation.id, terms),
             today=certificates.day_in("UTC", instant),
         )
-    about = linked.organisation(organisation, shown.identifiers, url=url_for("organisations.page", slug=slug, _external=True))
+    about = linked.other_organisation(organisation, shown.identifiers)
     return render_template("pages/organisation.html", page=shown, linked=about)

@@ -13,8 +13,7 @@ from portal.current import index, now, store
 from portal.register import firms, verification, vocabularies
 from portal.register.firms import Firm
 from portal.register.verification import Asked, Outcome, Verdict
-from search_index.entry import LONGEST_TEXT, Question
-from search_index.searcher import IndexMissingError
+from search_index.entry import LONGEST_TEXT, IndexMissingError, Question
 
 blueprint = Blueprint("verification", __name__, url_prefix="/<lang>")
 

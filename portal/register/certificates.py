@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -128,11 +129,11 @@ def of_organisation(
     return tuple(sorted(facts, key=lambda fact: fact.granted_on, reverse=True))
 
 
-def _facts(session: Session, where: object, now: datetime, on: date | None) -> list[CertificateFact]:
+def _facts(session: Session, where: Any, now: datetime, on: date | None) -> list[CertificateFact]:
     statement = (
-        select(Certificate, Scheme.slug, Scheme.names, Scheme.time_zone)
+        select(Certificate, Scheme.slug, col(Scheme.names), Scheme.time_zone)
         .join(Scheme, col(Certificate.scheme_id) == col(Scheme.id))
-        .where(where)  # type: ignore[arg-type]
+        .where(where)
         .order_by(col(Certificate.number))
     )
     rows = session.exec(statement).all()

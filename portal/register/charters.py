@@ -40,7 +40,7 @@ def signed(
 ) -> Mapping[int, tuple[SignatureFact, ...]]:
     """Give the signatures of these organisations. Two queries."""
     statement = (
-        select(Signature, Scheme.slug, Scheme.names)
+        select(Signature, Scheme.slug, col(Scheme.names))
         .join(Scheme, col(Signature.scheme_id) == col(Scheme.id))
         .where(col(Signature.organisation_id).in_(sorted(organisation_ids)))
         .order_by(col(Signature.id))

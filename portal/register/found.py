@@ -23,9 +23,7 @@ class Found:
     fact: Firm | MeasureFact | OrganisationFact | SchemeCard | GatheringFact
 
 
-def cards(
-    session: Session, hits: Sequence[tuple[str, str]], now: datetime, terms: Vocabularies
-) -> tuple[Found, ...]:
+def cards(session: Session, hits: Sequence[tuple[str, str]], now: datetime, terms: Vocabularies) -> tuple[Found, ...]:
     """Give the facts of the hits, pairs of kind and key, in their order; what the store does not know is left out."""
 
     def slugs(kind: str) -> Collection[str]:

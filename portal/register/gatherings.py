@@ -115,13 +115,13 @@ def slugs(session: Session) -> tuple[str, ...]:
 
 def _facts(session: Session, where: Any, vocabularies: Vocabularies) -> list[GatheringFact]:
     statement = (
-        select(Gathering, Place.names, Scheme.slug, Scheme.names)
+        select(Gathering, col(Place.names), Scheme.slug, col(Scheme.names))
         .outerjoin(Place, col(Gathering.place_id) == col(Place.id))
         .outerjoin(Scheme, col(Gathering.scheme_id) == col(Scheme.id))
         .where(where)
         .order_by(col(Gathering.id))
     )
-    return [_fact(*row, vocabularies=vocabularies) for row in session.execute(statement)]
+    return [_fact(*row, vocabularies=vocabularies) for row in session.exec(statement)]
 
 
 def _fact(

@@ -38,7 +38,7 @@ def entries(session: Session, now: datetime) -> Iterator[Entry]:
     for card in schemes.cards(session):
         page = schemes.by_slug(session, card.slug, terms)
         if page is not None:
-            yield _scheme(page, terms, where)
+            yield _scheme(page, terms)
     calendar = gatherings.calendar(session, certificates.day_in("UTC", now), terms)
     for gathering in (*calendar.coming, *calendar.past, *calendar.undated):
         yield _gathering(gathering, where)
@@ -144,7 +144,7 @@ def _measure(
     )
 
 
-def _scheme(page: schemes.SchemePage, terms: Vocabularies, where: Mapping[str, PlaceFact]) -> Entry:
+def _scheme(page: schemes.SchemePage, terms: Vocabularies) -> Entry:
     card = page.card
     groups = tuple(term.id for term in page.of("target_groups"))
     return Entry(
@@ -216,7 +216,7 @@ def _searchable(
     terms: Vocabularies, held: Iterable[tuple[str, tuple[str, ...]]], *more: tuple[LocalText, ...]
 ) -> Mapping[str, tuple[str, ...]]:
     """Give, per language, the labels and synonyms of the terms that hold, and further names."""
-    found = [terms.terms[name][term_id] for name, ids in held for term_id in ids if term_id in terms.terms.get(name, {})]
+    found = [fact for name, ids in held for term_id in ids if (fact := terms.terms.get(name, {}).get(term_id))]
     names = [name for group in more for name in group]
     return {
         language: _once(

@@ -184,14 +184,14 @@ def slugs(session: Session) -> tuple[str, ...]:
 
 def _facts(session: Session, where: Any, vocabularies: Vocabularies) -> list[tuple[MeasureFact, Conditions]]:
     statement = (
-        select(Measure, Place.names)
+        select(Measure, col(Place.names))
         .outerjoin(Place, col(Measure.place_id) == col(Place.id))
         .where(where)
         .order_by(col(Measure.id))
     )
-    rows = session.execute(statement).all()
-    terms = _terms(session, [row[0].id for row in rows])
-    return [(_fact(row, place, terms.get(row.id, {}), vocabularies), _conditions(row)) for row, place in rows]
+    rows = session.exec(statement).all()
+    terms = _terms(session, [row[0].id or 0 for row in rows])
+    return [(_fact(row, place, terms.get(row.id or 0, {}), vocabularies), _conditions(row)) for row, place in rows]
 
 
 def _fact(
@@ -282,19 +282,14 @@ def _related(session: Session, measure_id: int) -> tuple[RelatedMeasure, ...]:
     found: dict[tuple[RelationOfMeasures, str], RelatedMeasure] = {}
     for end, where in ways:
         statement = (
-            select(
-                MeasureRelation.relation,
-                Measure.slug,
-                Measure.official_name,
-                Measure.official_language,
-                Measure.names,
-            )
+            select(col(MeasureRelation.relation), Measure)
             .join(Measure, col(Measure.id) == end)
             .where(where)
             .order_by(col(Measure.id))
         )
-        for relation, slug, name, language, names in session.execute(statement):
-            found[relation, slug] = RelatedMeasure(relation, slug, Said(name, language), names)
+        for relation, row in session.exec(statement):
+            name = Said(row.official_name, row.official_language)
+            found[relation, row.slug] = RelatedMeasure(relation, row.slug, name, row.names)
     return tuple(found.values())
 
 

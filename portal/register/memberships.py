@@ -27,7 +27,7 @@ def joined(
 ) -> Mapping[int, tuple[MembershipFact, ...]]:
     """Give the memberships of these organisations that have not ended. One query."""
     statement = (
-        select(Membership, Scheme.slug, Scheme.names)
+        select(Membership, Scheme.slug, col(Scheme.names))
         .join(Scheme, col(Membership.scheme_id) == col(Scheme.id))
         .where(col(Membership.organisation_id).in_(sorted(organisation_ids)))
         .where(or_(col(Membership.ended_on).is_(None), col(Membership.ended_on) > today))

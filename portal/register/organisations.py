@@ -119,7 +119,7 @@ def with_name(session: Session, name: str) -> str | None:
 
 def _facts(session: Session, where: Any, vocabularies: Vocabularies) -> list[OrganisationFact]:
     statement = (
-        select(Organisation, Place.names)
+        select(Organisation, col(Place.names))
         .outerjoin(Place, col(Organisation.place_id) == col(Place.id))
         .where(where, col(Organisation.listed))
         .order_by(col(Organisation.id))

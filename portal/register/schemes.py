@@ -119,20 +119,20 @@ def behind(session: Session, organisation_id: int) -> tuple[SchemeCard, ...]:
 
 def names(session: Session) -> Mapping[str, LocalText]:
     """Give the name of every scheme by slug. One query."""
-    return dict(session.exec(select(Scheme.slug, Scheme.names).order_by(col(Scheme.id))).all())
+    return dict(session.exec(select(Scheme.slug, col(Scheme.names)).order_by(col(Scheme.id))).all())
 
 
 def _rows(session: Session, where: Any) -> list[tuple[Scheme, LocalText, OrganisationLink]]:
     statement = (
-        select(Scheme, Place.names, Organisation.slug, Organisation.name, Organisation.name_language)
+        select(Scheme, col(Place.names), Organisation)
         .join(Organisation, col(Scheme.owner_id) == col(Organisation.id))
         .outerjoin(Place, col(Scheme.place_id) == col(Place.id))
         .where(where)
         .order_by(col(Scheme.id))
     )
     return [
-        (row, place or LocalText(), OrganisationLink(slug, Said(name, language)))
-        for row, place, slug, name, language in session.execute(statement)
+        (row, place or LocalText(), OrganisationLink(owner.slug, Said(owner.name, owner.name_language)))
+        for row, place, owner in session.exec(statement)
     ]
 
 

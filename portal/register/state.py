@@ -1,5 +1,7 @@
 """What the database knows about itself."""
 
+from datetime import datetime
+
 from sqlmodel import Session, select
 
 from portal.tables import Organisation, RegisterState
@@ -11,6 +13,12 @@ CONTENT = "content"
 def is_fictional(session: Session) -> bool:
     """Say whether the register is a demo, in which nothing is real."""
     return session.get(RegisterState, FICTIONAL) is not None
+
+
+def stamp(session: Session, now: datetime) -> str:
+    """Give a name for what the search index is built from: the content, and the day, because statuses depend on it."""
+    content = session.get(RegisterState, CONTENT)
+    return f"{content.value if content else ''} {now.date()}"
 
 
 def is_empty(session: Session) -> bool:

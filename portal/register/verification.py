@@ -68,9 +68,8 @@ def verify(session: Session, asked: Asked, now: datetime, on: date | None = None
     slug = asked.slug
     if asked.number:
         found = certificates.by_number(session, asked.number, now, on)
-        held = (found,) if found else ()
         organisation = _organisation(session, found.organisation_id) if found else None
-        return _verdict(session, asked, organisation, held, now, on)
+        return _verdict(session, asked, organisation, (found,) if found else (), now, on)
     if asked.organisation_number:
         slug = organisations.with_identifier(session, asked.organisation_number)
     if asked.name:

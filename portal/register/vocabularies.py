@@ -38,7 +38,7 @@ class Vocabularies:
 def read(session: Session) -> Vocabularies:
     """Give all terms. One query."""
     terms: dict[str, dict[str, TermFact]] = {}
-    statement = select(Term.vocabulary, Term.id, Term.labels, Term.synonyms)
+    statement = select(Term.vocabulary, Term.id, col(Term.labels), col(Term.synonyms))
     for row in session.exec(statement.order_by(col(Term.vocabulary), col(Term.position))):
         terms.setdefault(row[0], {})[row[1]] = TermFact(*row)
     return Vocabularies(terms)

@@ -21,7 +21,7 @@ from portal.tables.schemes import (
     SchemePartner,
     SchemeTerm,
 )
-from portal.tables.state import RegisterState
+from portal.tables.state import RegisterState, SeededRow
 
 __all__ = [
     "Certificate",
@@ -46,6 +46,7 @@ __all__ = [
     "SchemeFact",
     "SchemePartner",
     "SchemeTerm",
+    "SeededRow",
     "Signature",
     "Term",
     "metadata",

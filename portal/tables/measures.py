@@ -48,6 +48,9 @@ class Measure(SQLModel, table=True):
     """Whether `source` is only the agency's home page and was not read for this measure."""
     other_sources: tuple[str, ...] = Field(default=(), sa_type=StringsColumn)
     provenance: LocalText = Field(sa_type=LocalTextColumn)
+    """Per language where the names, titles and descriptions come from (a `portal.words.Provenance`)."""
+    details_provenance: LocalText = Field(default_factory=LocalText, sa_type=LocalTextColumn)
+    """The same of everything else: conditions, amounts, facts."""
     checked_on: date
 
 

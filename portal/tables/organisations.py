@@ -26,7 +26,9 @@ class Organisation(SQLModel, table=True):
     place_certainty: Certainty = Field(default=Certainty.UNKNOWN, sa_type=word_column(Certainty, "place_certainty"))
     industry: str | None = Field(default=None, max_length=60)
     """The id of a term of the vocabulary "industries"."""
-    industry_certainty: Certainty = Field(default=Certainty.UNKNOWN, sa_type=word_column(Certainty, "industry_certainty"))
+    industry_certainty: Certainty = Field(
+        default=Certainty.UNKNOWN, sa_type=word_column(Certainty, "industry_certainty")
+    )
     size: Size | None = Field(default=None, sa_type=word_column(Size))
     website: str | None = Field(default=None, max_length=500)
     profile: LocalText = Field(sa_type=LocalTextColumn)

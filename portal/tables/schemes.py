@@ -33,6 +33,9 @@ class Scheme(SQLModel, table=True):
     unknown: tuple[LocalText, ...] = Field(default=(), sa_type=LocalTextsColumn)
     """What the scheme has not said."""
     provenance: LocalText = Field(sa_type=LocalTextColumn)
+    """Per language where the names, titles and descriptions come from (a `portal.words.Provenance`)."""
+    details_provenance: LocalText = Field(default_factory=LocalText, sa_type=LocalTextColumn)
+    """The same of everything else: conditions, amounts, facts."""
     sources: tuple[str, ...] = Field(default=(), sa_type=StringsColumn)
     confidence: Confidence = Field(sa_type=word_column(Confidence))
     checked_on: date
@@ -107,6 +110,9 @@ class Gathering(SQLModel, table=True):
     cohort_id: int | None = Field(default=None, foreign_key="cohort.id", index=True)
     facts: tuple[LocalText, ...] = Field(default=(), sa_type=LocalTextsColumn)
     provenance: LocalText = Field(sa_type=LocalTextColumn)
+    """Per language where the names, titles and descriptions come from (a `portal.words.Provenance`)."""
+    details_provenance: LocalText = Field(default_factory=LocalText, sa_type=LocalTextColumn)
+    """The same of everything else: conditions, amounts, facts."""
     sources: tuple[str, ...] = Field(default=(), sa_type=StringsColumn)
     checked_on: date
 

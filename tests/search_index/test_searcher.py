@@ -1,5 +1,6 @@
 """What a question finds, in which order, and that nothing disturbs it."""
 
+import gc
 import os
 import random
 import shutil
@@ -67,10 +68,10 @@ def test_a_word_is_found_however_it_is_written(tmp_path: Path, text: str, langua
     assert found(tmp_path, text, language) == ["firm:a"]
 
 
-@pytest.mark.parametrize("text", ["blåbær noe", "974760674", "qqqqq", "bedritf", "til"])
+@pytest.mark.parametrize("text", ["blåbær", "974760674", "qqqqq", "bedritf", "hjerte"])
 def test_what_no_entry_holds_is_not_found(tmp_path: Path, text: str) -> None:
     build(tmp_path, [entry("firm:a", "974760673"), entry("firm:b", "Tilrettelegging", texts={"nb": "hjerterommet"})])
-    assert found(tmp_path, text) == ([] if text != "til" else ["firm:b"])
+    assert found(tmp_path, text) == []
 
 
 def test_the_beginning_of_a_word_finds_names_and_labels_but_not_texts(tmp_path: Path) -> None:
@@ -193,6 +194,15 @@ def test_a_removed_index_is_missing_and_comes_back(tmp_path: Path) -> None:
     assert keys(index.ask(Question("nb"))) == ["firm:b"]
 
 
+@pytest.fixture
+def left_open() -> Iterator[None]:
+    """Close here the files that Whoosh leaves open when it fails, so that their warning does not come later."""
+    yield
+    gc.collect()
+
+
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+@pytest.mark.usefixtures("left_open")
 @pytest.mark.parametrize("damage", [b"", b"garbage", bytes(range(256)) * 40])
 @pytest.mark.parametrize("suffix", [".toc", ".seg"])
 def test_a_damaged_index_is_missing_until_it_is_built_again(tmp_path: Path, suffix: str, damage: bytes) -> None:
@@ -208,6 +218,8 @@ def test_a_damaged_index_is_missing_until_it_is_built_again(tmp_path: Path, suff
     assert index.ask(Question("nb", "taxi")).total > 0
 
 
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+@pytest.mark.usefixtures("left_open")
 def test_damage_after_opening_is_missing_too_and_never_another_error(tmp_path: Path) -> None:
     build(tmp_path, register(200))
     index = Index(tmp_path)

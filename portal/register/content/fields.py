@@ -45,7 +45,7 @@ def _text(value: str) -> str:
 
 def _slug(value: str) -> str:
     if len(value) > 80 or not _SLUG.fullmatch(value):
-        raise ValueError(f"“{value[:80]}” is no id: small letters a–z, digits and single hyphens, at most 80 characters")
+        raise ValueError(f"“{value[:80]}” is no id: at most 80 small letters a–z, digits and single hyphens")
     return value
 
 
@@ -147,10 +147,6 @@ class Origins(Entry):
         return LocalText({language: str(word) for language, word in self if word is not None})
 
 
-def _bounded(length: int) -> Any:
-    return Field(min_length=1, max_length=length)
-
-
 Text = Annotated[str, Field(max_length=4000), AfterValidator(_text)]
 Name = Annotated[str, Field(max_length=300), AfterValidator(_text)]
 Word = Annotated[str, Field(max_length=60), AfterValidator(_text)]
@@ -174,3 +170,12 @@ TargetGroupId = Annotated[str, Ref("target_groups")]
 
 for _model in (Texts, SomeTexts):
     _model.model_rebuild()
+
+
+class Source(Entry):
+    """A page, and what was read there or what it says of its own date."""
+
+    url: Url
+    read: Text | None = None
+    home_page: bool = False
+    """Whether it is only the agency's home page, not read for this entry."""

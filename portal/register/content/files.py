@@ -42,13 +42,23 @@ class _UnreadableError(Exception):
 
 def load(folder: Path, name: str) -> tuple[bytes, Any, list[Problem]]:
     """Give a file's bytes, what it holds as dicts, lists and scalars (None when unreadable), and its problems."""
+    raw, problem = load_bytes(folder, name)
+    if problem:
+        return raw, None, [problem]
     try:
-        raw = _bytes(folder / name)
         text = _text(raw)
     except _UnreadableError as error:
-        return b"", None, [Problem(name, (), str(error))]
+        return raw, None, [Problem(name, (), str(error))]
     data, problems = _parse(name, text)
     return raw, data, problems
+
+
+def load_bytes(folder: Path, name: str) -> tuple[bytes, Problem | None]:
+    """Give a file's bytes, or the problem that it cannot be read."""
+    try:
+        return _bytes(folder / name), None
+    except _UnreadableError as error:
+        return b"", Problem(name, (), str(error))
 
 
 def _bytes(file: Path) -> bytes:
@@ -217,7 +227,7 @@ def _value(event: Any) -> tuple[Any, str | None]:
         case "float" if _DECIMAL.fullmatch(text):
             return float(text), None
         case "int" | "float" | "merge" | "value":
-            return text, f"{text[:40]} must stand in quotes ('{text[:40]}'): without them YAML reads it as something else"
+            return text, f"{text[:40]} must stand in quotes ('{text[:40]}'): YAML reads it as something else"
         case _:
             return text, None
 

@@ -1,0 +1,177 @@
+"""The fictional register: the same each time, of every kind, and never in the place of a real one."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from sqlmodel import Session, col, select
+
+from portal import commands, demo
+from portal.register import certificates, content, firms, gatherings, measures, state, vocabularies
+from portal.store import Store
+from portal.tables import Certificate, Gathering, Identifier, Measure, Membership, Organisation, Scheme, metadata
+from portal.words import LANGUAGES, Precision, Provenance, Relation, Status
+
+FIRMS = 200
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def read() -> content.Content:
+    return content.read(commands.DATA)
+
+
+@pytest.fixture(scope="module")
+def session(read: content.Content, empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """A fictional register of `FIRMS` firms."""
+    store = copy(empty_sqlite, tmp_path_factory.mktemp("demo"))
+    with store.writing() as writing:
+        demo.fill(writing, read, FIRMS, 1, NOW)
+    with store.reading() as reading:
+        yield reading
+    store.close()
+
+
+def copy(empty: Path, folder: Path) -> Store:
+    file = folder / "portal.db"
+    shutil.copy(empty, file)
+    return Store(f"sqlite:///{file}")
+
+
+def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table."""
+    with store.reading() as session:
+        return {
+            table.name: sorted((tuple(row) for row in session.execute(table.select())), key=repr)
+            for table in metadata.sorted_tables
+        }
+
+
+def test_the_same_seed_gives_the_same_rows_whatever_was_there_before(
+    store: Store, read: content.Content, empty_sqlite: Path, tmp_path: Path
+) -> None:
+    other = copy(empty_sqlite, tmp_path) if store.engine.dialect.name != "sqlite" else store
+    registers = []
+    for used, count, seed in ((store, 30, 7), (other, 45, 8), (other, 30, 7)):
+        with used.writing() as session:
+            demo.fill(session, read, count, seed, NOW)
+        registers.append(everything(used))
+    assert registers[0] == registers[2]
+    assert registers[0]["certificate"] != registers[1]["certificate"]
+    other.close()
+
+
+def test_rows_made_later_get_ids_of_their_own(store: Store, read: content.Content) -> None:
+    with store.writing() as session:
+        demo.fill(session, read, 20, 1, NOW)
+    with store.writing() as session:
+        highest = session.exec(select(Organisation.id).order_by(col(Organisation.id).desc())).first()
+        new = Organisation(slug="new", name="New", name_language="en", checked_on=NOW.date())
+        session.add(new)
+        session.flush()
+        assert new.id == (highest or 0) + 1
+
+
+def test_every_firm_can_be_found_as_a_firm(session: Session) -> None:
+    found = firms.everyone(session, vocabularies.read(session), NOW)
+    assert len(found) == firms.count(session) == FIRMS
+    assert [firm.slug for firm in found if not firm.holdings] == []
+
+
+def test_every_kind_of_thing_is_there(session: Session) -> None:
+    terms = vocabularies.read(session)
+    found = firms.everyone(session, terms, NOW)
+    held = [holding for firm in found for holding in firm.holdings]
+    assert {holding.status for holding in held} == {*Status, None}
+    assert {holding.relation for holding in held} == set(Relation)
+    assert {firm.organisation.country for firm in found} == {"NO", "BE", "BG"}
+    assert {len(firm.organisation.offers) for firm in found} == {0, 1, 2, 3, 4, 5}
+    assert {len(firm.organisation.target_groups) for firm in found} == {0, 1, 2, 3, 4}
+    assert any(membership.ended_on for membership in session.exec(select(Membership)))
+    calendar = gatherings.calendar(session, NOW.date(), terms)
+    assert {fact.precision for fact in calendar.coming} == {Precision.DAY, Precision.MONTH, Precision.YEAR}
+    assert {fact.precision for fact in calendar.past} == {Precision.DAY, Precision.MONTH, Precision.YEAR}
+    assert calendar.undated
+    kinds = {kind for fact, _ in measures.everyone(session, terms) for kind in fact.terms["measure_kinds"]}
+    assert kinds == set(terms.ids("measure_kinds"))
+
+
+def test_some_facts_are_stale_and_some_are_fresh(session: Session) -> None:
+    due = session.exec(select(Organisation.due_on)).all()
+    assert {day < NOW.date() for day in due if day} == {True, False}
+    assert None in due
+    checked = [fact.is_stale(NOW.date()) for fact, _ in measures.everyone(session, vocabularies.read(session))]
+    assert set(checked) == {True, False}
+
+
+def test_words_that_no_key_guards_are_terms(session: Session) -> None:
+    terms = vocabularies.read(session)
+    industries = set(session.exec(select(Organisation.industry).where(col(Organisation.industry).is_not(None))))
+    assert industries <= set(terms.ids("industries"))
+    assert set(session.exec(select(Gathering.kind))) == set(terms.ids("gathering_kinds"))
+
+
+def test_nothing_can_be_taken_for_something_real(session: Session) -> None:
+    assert state.is_fictional(session)
+    assert session.exec(select(Identifier)).all() == []
+    numbers = session.exec(select(Certificate.number)).all()
+    assert [number for number in numbers if not number.startswith("DEMO")] == []
+    names = session.exec(select(Scheme.names)).all()
+    assert [name for name in names for text in name.texts.values() if not text.startswith(("Demo", "Демо"))] == []
+    addresses = [
+        *(address for one in session.exec(select(Organisation)) for address in (*one.sources, one.website) if address),
+        *(one.source for one in session.exec(select(Measure))),
+    ]
+    assert [address for address in addresses if ".example/" not in address] == []
+
+
+def test_texts_stand_in_four_languages_and_say_where_they_come_from(session: Session) -> None:
+    for one in session.exec(select(Organisation)):
+        assert set(one.profile.texts) == set(LANGUAGES)
+        machine = {*LANGUAGES} - {one.name_language}
+        wanted = {
+            language: Provenance.MACHINE if language in machine else Provenance.ORIGINAL for language in LANGUAGES
+        }
+        assert one.provenance.texts == wanted
+
+
+def test_every_certificate_was_decided_in_the_past(session: Session) -> None:
+    terms = vocabularies.read(session)
+    for firm in firms.everyone(session, terms, NOW):
+        for certificate in firm.certificates:
+            assert certificate.number.split("-")[1] == str(certificate.granted_on.year)
+            assert all(fact.recorded_at and fact.recorded_at <= NOW for fact in certificate.decisions)
+            assert certificate.status is certificates.status_on(certificate.decisions, NOW.date())
+
+
+def test_a_real_register_is_refused(store: Store, read: content.Content, monkeypatch: pytest.MonkeyPatch,
+                                    tmp_path: Path) -> None:  # fmt: skip
+    with store.writing() as session:
+        session.add(Organisation(slug="real", name="Real", name_language="en", checked_on=date(2026, 1, 1)))
+    before = everything(store)
+    with pytest.raises(demo.RealRegisterError), store.writing() as session:
+        demo.fill(session, read, 1, 1, NOW)
+    monkeypatch.setenv("PORTAL_DATABASE_URL", store.engine.url.render_as_string(hide_password=False))
+    monkeypatch.setenv("PORTAL_INSTANCE", str(tmp_path))
+    done = CliRunner().invoke(commands.main, ["demo", "--firms", "1"])
+    assert (done.exit_code, done.output.startswith("This database holds a real register.")) == (1, True)
+    assert everything(store) == before
+
+
+def test_the_command_makes_a_demo_with_its_index_and_replaces_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PORTAL_INSTANCE", str(tmp_path))
+    monkeypatch.delenv("PORTAL_DATABASE_URL", raising=False)
+    for count in (3, 2):
+        done = CliRunner().invoke(commands.main, ["demo", "--firms", str(count)], catch_exceptions=False)
+        assert done.exit_code == 0
+        assert done.output.startswith(f"A fictional register with {count} firms is ready")
+    store = Store(f"sqlite:///{tmp_path / 'portal.db'}")
+    with store.reading() as session:
+        assert (firms.count(session), state.is_fictional(session)) == (2, True)
+    store.close()
