@@ -2,7 +2,8 @@
 
 import os
 
-from portal.app import create_app
+from portal.app import create_app, warm
 from portal.settings import Settings
 
 app = create_app(Settings.from_environment(os.environ))
+warm(app)

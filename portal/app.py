@@ -1,14 +1,17 @@
 """Puts the portal together: store, index, language, rooms and error pages."""
 
+from contextlib import suppress
+
 from flask import Flask
 from flask_compress import Compress
 from jinja2 import StrictUndefined
 
 from portal import access, errors, frame, headers, language, rooms
-from portal.current import Portal
+from portal.current import Portal, index
 from portal.register import state
 from portal.settings import Settings
 from portal.store import Store
+from search_index.entry import IndexMissingError
 from search_index.searcher import Index
 
 
@@ -44,3 +47,9 @@ def create_app(settings: Settings) -> Flask:
     frame.install(app)
     rooms.install(app)
     return app
+
+
+def warm(app: Flask) -> None:
+    """Read the index and the dictionaries now, so that no visitor waits for them."""
+    with app.app_context(), suppress(IndexMissingError):
+        index().warm()

@@ -52,6 +52,8 @@ class Store:
         Raises `ReadOnlyError` when something in it would be written.
         """
         with Session(self.engine, autoflush=False) as session:
+            if self.engine.dialect.name == "postgresql":
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             event.listen(session, "before_flush", _refuse)
             yield session
             if session.new or session.dirty or session.deleted:

@@ -7,8 +7,11 @@ from sqlmodel import Session
 from portal.demo import gatherings, measures, schemes, world
 from portal.demo.firms import FirmMaker
 from portal.demo.rows import Rows, clear
-from portal.register import seeding, state
+from portal.register import state
 from portal.register.content import Content
+from portal.register.seeding import places
+from portal.register.seeding.merging import Merge
+from portal.tables import RegisterState
 
 
 class RealRegisterError(RuntimeError):
@@ -27,7 +30,8 @@ def fill(session: Session, content: Content, firms: int, seed: int, now: datetim
         raise RealRegisterError("this database holds a real register")
     clear(session)
     state.mark_fictional(session)
-    seeding.seed_terms_and_places(session, content)
+    places.load(Merge(session), content)
+    session.add(RegisterState(name=state.CONTENT, value=f"demo of {firms} firms, seed {seed}"))
     make(session, firms, seed, now)
 
 

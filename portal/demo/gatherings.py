@@ -97,6 +97,7 @@ def _gathering(rows: Rows, world: World, scheme: DemoScheme, plan: _Plan) -> Non
         cohort_id=plan.cohort,
         facts=(_FACT,),
         provenance=provenance(LANGUAGE_OF[scheme.country]),
+        details_provenance=provenance(LANGUAGE_OF[scheme.country]),
         sources=sources(plan.slug),
         checked_on=world.ago(0, 200),
     )

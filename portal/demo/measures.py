@@ -77,6 +77,7 @@ def _measure(rows: Rows, world: World, country: str, kind: str, number: int) -> 
         source=f"https://demo.example/{slug}",
         source_is_home_page=world.likely(10),
         provenance=provenance(language),
+        details_provenance=provenance(language),
         checked_on=world.ago(0, 540),
         **_conditions(world),
     )

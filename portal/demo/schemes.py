@@ -126,6 +126,7 @@ def _scheme(rows: Rows, world: World, plan: _Plan, partners: tuple[int, ...]) ->
         limits=texts.LIMITS,
         unknown=(texts.UNKNOWN,),
         provenance=provenance(LANGUAGE_OF[plan.country]),
+        details_provenance=provenance(LANGUAGE_OF[plan.country]),
         sources=sources(key),
         confidence=Confidence.MEDIUM,
         checked_on=world.ago(0, 300),

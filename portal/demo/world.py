@@ -62,7 +62,7 @@ def read(session: Session, seed: int, now: datetime) -> World:
     known = places.everything(session)
     parents = {place.parent_id for place in known.values()}
     smallest = {
-        country: tuple(key for key, place in known.items() if place.country == country and key not in parents)
+        country: tuple(key for key in sorted(known) if known[key].country == country and key not in parents)
         for country in LANGUAGE_OF
     }
     return World(

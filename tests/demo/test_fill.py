@@ -1,22 +1,29 @@
 """The fictional register: the same each time, of every kind, and never in the place of a real one."""
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from sqlmodel import Session, col, select
 
 from portal import commands, demo
+from portal.app import create_app
+from portal.current import Portal
 from portal.register import certificates, content, firms, gatherings, measures, state, vocabularies
+from portal.settings import Settings
 from portal.store import Store
 from portal.tables import Certificate, Gathering, Identifier, Measure, Membership, Organisation, Scheme, metadata
 from portal.words import LANGUAGES, Precision, Provenance, Relation, Status
+from search_index.entry import Question
 
 FIRMS = 200
+PORTAL = Path(sys.executable).parent / "portal"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
@@ -148,30 +155,40 @@ def test_every_certificate_was_decided_in_the_past(session: Session) -> None:
             assert certificate.status is certificates.status_on(certificate.decisions, NOW.date())
 
 
-def test_a_real_register_is_refused(store: Store, read: content.Content, monkeypatch: pytest.MonkeyPatch,
-                                    tmp_path: Path) -> None:  # fmt: skip
+def test_a_real_register_is_refused(read: content.Content, empty_sqlite: Path, tmp_path: Path) -> None:
+    store = copy(empty_sqlite, tmp_path)
     with store.writing() as session:
         session.add(Organisation(slug="real", name="Real", name_language="en", checked_on=date(2026, 1, 1)))
     before = everything(store)
     with pytest.raises(demo.RealRegisterError), store.writing() as session:
         demo.fill(session, read, 1, 1, NOW)
-    monkeypatch.setenv("PORTAL_DATABASE_URL", store.engine.url.render_as_string(hide_password=False))
-    monkeypatch.setenv("PORTAL_INSTANCE", str(tmp_path))
-    done = CliRunner().invoke(commands.main, ["demo", "--firms", "1"])
-    assert (done.exit_code, done.output.startswith("This database holds a real register.")) == (1, True)
+    done = command(1, tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("This database holds a real register.")
     assert everything(store) == before
-
-
-def test_the_command_makes_a_demo_with_its_index_and_replaces_it(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("PORTAL_INSTANCE", str(tmp_path))
-    monkeypatch.delenv("PORTAL_DATABASE_URL", raising=False)
-    for count in (3, 2):
-        done = CliRunner().invoke(commands.main, ["demo", "--firms", str(count)], catch_exceptions=False)
-        assert done.exit_code == 0
-        assert done.output.startswith(f"A fictional register with {count} firms is ready")
-    store = Store(f"sqlite:///{tmp_path / 'portal.db'}")
-    with store.reading() as session:
-        assert (firms.count(session), state.is_fictional(session)) == (2, True)
     store.close()
+
+
+def test_the_command_replaces_a_demo_and_makes_its_index(
+    read: content.Content, empty_sqlite: Path, tmp_path: Path
+) -> None:
+    store = copy(empty_sqlite, tmp_path)
+    with store.writing() as session:
+        demo.fill(session, read, 3, 1, NOW)
+    done = command(2, tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("A fictional register with 2 firms is ready")
+    app = create_app(Settings.from_environment({"PORTAL_INSTANCE": str(tmp_path)}))
+    portal: Portal = app.extensions["portal"]
+    assert portal.fictional
+    with store.reading() as session:
+        assert firms.count(session) == portal.index.ask(Question("nb", filters={"kind": ("firm",)})).total == 2
+    portal.store.close()
+    store.close()
+
+
+def command(count: int, instance: Path) -> subprocess.CompletedProcess[str]:
+    """What `portal demo` answers."""
+    words = [str(PORTAL), "demo", "--firms", str(count)]
+    environment = os.environ | {"PORTAL_INSTANCE": str(instance)}
+    return subprocess.run(words, env=environment, capture_output=True, text=True, check=False)

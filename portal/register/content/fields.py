@@ -1,7 +1,7 @@
 """The kinds of value that an entry of the content can hold, each with its own refusal in words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Final
@@ -179,3 +179,13 @@ class Source(Entry):
     read: Text | None = None
     home_page: bool = False
     """Whether it is only the agency's home page, not read for this entry."""
+
+
+def local(texts: Texts | Origins | None) -> LocalText:
+    """Give texts as the register keeps them; none is an empty one."""
+    return texts.local() if texts else LocalText()
+
+
+def addresses(sources: Iterable[Source]) -> tuple[str, ...]:
+    """Give each address once."""
+    return tuple(dict.fromkeys(source.url for source in sources))

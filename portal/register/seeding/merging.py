@@ -64,7 +64,7 @@ class Merge:
             return row
         differs = False
         for name in type(row).model_fields:
-            if name == "id" and row.id is None or name in keep:  # type: ignore[attr-defined]
+            if (name == "id" and row.id is None) or name in keep:  # type: ignore[attr-defined]
                 continue
             value = getattr(row, name)
             if getattr(stored, name) != value:
@@ -93,7 +93,9 @@ class Merge:
                 if constraint.referred_table.name != type(row).__tablename__:
                     continue
                 ends = [key.parent == getattr(row, key.column.name) for key in constraint.elements]
-                if self.session.execute(select_columns(literal(1)).select_from(table).where(and_(*ends)).limit(1)).first():
+                if self.session.execute(
+                    select_columns(literal(1)).select_from(table).where(and_(*ends)).limit(1)
+                ).first():
                     found.append(table.name)
         return found
 
