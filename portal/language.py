@@ -119,6 +119,11 @@ def label(word: StrEnum) -> str:
     return gettext(LABELS[word])
 
 
+def own(words: str) -> Said:
+    """Give words that are in the page's language as such."""
+    return Said(words, current())
+
+
 def text(local: LocalText) -> str:
     """Give a text in the page's language, or in another when there is none."""
     return local.pick(current()).text

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from portal import language
+from portal.words import Said
 from search_index.entry import LONGEST_TEXT, Answer, Question
 from search_index.searcher import Index
 
@@ -18,8 +19,8 @@ MOST_OPTIONS: Final = 40
 MOST_VALUES: Final = 20
 """Values of one facet that are read from an address."""
 
-Labels = Callable[[str, Collection[str]], Mapping[str, str]]
-"""Gives the labels of a facet's values in the page's language; what it leaves out is no value of that facet."""
+Labels = Callable[[str, Collection[str]], Mapping[str, Said]]
+"""Gives the labels of a facet's values, in the page's language where there is one; what it leaves out is no value."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,11 @@ class Listing:
     cut: bool
 
 
+def readable(text: str) -> str:
+    """Give what a visitor wrote without what no page can show: control characters, halves of letters."""
+    return "".join(letter if letter.isprintable() else " " for letter in text).strip()
+
+
 def default_sort(text: str) -> str:
     """Give the order of a list nobody chose an order for."""
     return "relevance" if text else "name"
@@ -139,17 +145,17 @@ def default_sort(text: str) -> str:
 def read(args: MultiDict[str, str], rule: ListRule, labels: Labels) -> Asked:
     """Read what a list page is asked; what cannot be understood is left out and named in `ignored`. Never fails."""
     ignored: list[str] = []
-    text = args.get("q", "").strip()
+    text = readable(args.get("q", ""))
     filters: dict[str, tuple[str, ...]] = {}
     for facet in rule.facets:
         asked = tuple(dict.fromkeys(value for value in args.getlist(facet.param) if value))
         known = labels(facet.param, asked[:MOST_VALUES])
-        ignored += [f"{facet.param}={value}" for value in asked if value not in known]
+        ignored += [f"{facet.param}={readable(value)}" for value in asked if value not in known]
         if kept := tuple(value for value in asked if value in known):
             filters[facet.param] = kept
     sort = args.get("sort", "") or default_sort(text)
     if sort not in rule.sorts:
-        ignored.append(f"sort={sort}")
+        ignored.append(f"sort={readable(sort)}")
         sort = default_sort(text)
     return Asked(text, filters, sort, _page(args.get("page", "") or "1", ignored), tuple(ignored))
 
@@ -157,7 +163,7 @@ def read(args: MultiDict[str, str], rule: ListRule, labels: Labels) -> Asked:
 def _page(value: str, ignored: list[str]) -> int:
     if value.isascii() and value.isdecimal() and len(value) < 6 and int(value) > 0:
         return int(value)
-    ignored.append(f"page={value}")
+    ignored.append(f"page={readable(value)}")
     return 1
 
 
@@ -222,7 +228,7 @@ def _facet(facet: Facet, asked: Asked, answer: Answer, labels: Labels) -> FacetV
     most = sorted(counts, key=lambda value: (value not in chosen, -counts[value]))[:MOST_OPTIONS]
     values = dict.fromkeys((*chosen, *most))
     words = labels(facet.param, tuple(values))
-    options = [Option(v, words[v], counts.get(v, 0), v in chosen) for v in values if v in words]
+    options = [Option(v, language.said(words[v]), counts.get(v, 0), v in chosen) for v in values if v in words]
     options.sort(key=lambda option: (not option.chosen, -option.count, option.label))
     return FacetView(facet.param, gettext(facet.legend), tuple(options))
 
@@ -233,7 +239,7 @@ def _chips(rule: ListRule, asked: Asked, labels: Labels) -> tuple[Link, ...]:
         words = labels(param, values)
         for value in values:
             rest = tuple(other for other in values if other != value)
-            found.append(Link(words[value], asked.address(rule, **{param: rest})))
+            found.append(Link(language.said(words[value]), asked.address(rule, **{param: rest})))
     return tuple(found)
 
 
@@ -268,7 +274,7 @@ def _pages(rule: ListRule, asked: Asked, total: int) -> Pages:
 
 def _wider(index: Index, rule: ListRule, asked: Asked, labels: Labels) -> tuple[Link, ...]:
     """Give what is found when one of the filters, or the text, is left out: the most first."""
-    tries = {param: language.either(tuple(labels(param, values).values())) for param, values in asked.filters.items()}
+    tries = {param: chosen(asked, param, labels) for param in asked.filters}
     if asked.text and asked.filters:
         tries["q"] = quoted(asked)
     found = []
@@ -292,7 +298,7 @@ def quoted(asked: Asked) -> str:
 def chosen(asked: Asked, param: str, labels: Labels) -> str:
     """Give the chosen values of a filter as "a, b or c"; empty when none is chosen."""
     values = asked.filters.get(param, ())
-    return language.either(tuple(labels(param, values).values())) if values else ""
+    return language.either([label.text for label in labels(param, values).values()]) if values else ""
 
 
 def sentence(*parts: str) -> str:

@@ -167,8 +167,6 @@ def measure(session: Session, slug: str, terms: tuple[tuple[str, str], ...] = ()
     session.add(row)
     session.flush()
     for position, (vocabulary, term_id) in enumerate(terms):
-        session.add(
-            MeasureTerm(measure_id=row.id or 0, vocabulary=vocabulary, term_id=term_id, position=position)
-        )
+        session.add(MeasureTerm(measure_id=row.id or 0, vocabulary=vocabulary, term_id=term_id, position=position))
     session.flush()
     return row

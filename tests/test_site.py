@@ -9,7 +9,7 @@ from flask import Flask
 from portal.app import create_app
 from portal.words import LANGUAGES
 from tests.addresses import PAGE_TYPES
-from tests.page_rules import Page
+from tests.page_rules import Page, faults
 from tests.visitor import Visitor
 
 BRANCHES = 12
@@ -61,23 +61,33 @@ def sentences(page: Page) -> set[str]:
 def test_every_link_leads_somewhere(visitor: Visitor, language: str) -> None:
     """Follow every link of the language's pages; each page on the way is checked as a page."""
     start = f"/{language}/"
-    waiting, seen = deque([start]), {start}
+    waiting, seen, found = deque([start]), {start}, []
     while waiting:
-        page = visitor.get(waiting.popleft())
-        for address in links(page):
-            if address not in seen:
-                seen.add(address)
-                if not address.startswith(start) or "." in urlsplit(address).path.rsplit("/", 1)[-1]:
-                    visitor.fetch(address)
-                elif "?" not in address or "?" not in page.address:
-                    waiting.append(address)
+        page = visitor.look(waiting.popleft(), status=None)
+        if page.status != 200:
+            found.append(f"{page.address}: {page.status}")
+            continue
+        found += [f"{page.address}: {fault}" for fault in faults(page)]
+        for address in [link for link in links(page) if link not in seen]:
+            seen.add(address)
+            if not is_page(address):
+                visitor.fetch(address)
+            elif "?" not in address or "?" not in page.address:
+                waiting.append(address)
+    assert found == []
     assert len(seen) > 100
+
+
+def is_page(address: str) -> bool:
+    """Say whether an address is a page's, and not that of a file."""
+    path = urlsplit(address).path
+    return path.split("/")[1] in LANGUAGES and "." not in path.rsplit("/", 1)[-1]
 
 
 def links(page: Page) -> list[str]:
     """Where a page leads to inside the portal, and what it loads; of addresses with a query only the first few.
 
-    A page in another language is left to that language's own walk, unless nothing else leads to it.
+    Pages in another language are left to that language's own walk.
     """
     found = [str(tag.get("href") or tag.get("src")) for tag in page.all("[href], [src]")]
     inside = [urljoin(page.address, link).split("#")[0] for link in found if not urlsplit(link).scheme]
@@ -115,7 +125,7 @@ UNREADABLE = ["page=abc", "page=-1", f"page={10**30}", "sort=%00", "country=XX",
 @pytest.mark.parametrize(("accepted", "language"), READERS.items())
 def test_the_root_leads_to_the_reader_s_language(visitor: Visitor, accepted: str, language: str) -> None:
     response = visitor.fetch("/", status=302, accept_language=accepted)
-    assert (response.location, response.vary.as_set()) == (f"/{language}/", {"accept-language"})
+    assert (response.location, "accept-language" in response.vary) == (f"/{language}/", True)
 
 
 def test_every_address_says_who_may_come_in(site: Flask) -> None:

@@ -18,7 +18,7 @@ from portal.register.measures import MeasureFact
 from portal.register.organisations import IdentifierFact
 from portal.register.schemes import SchemeCard
 from portal.register.vocabularies import Vocabularies
-from portal.words import N_, Relation, Size, Status
+from portal.words import N_, Relation, Said, Size, Status
 
 blueprint = Blueprint("firms", __name__)
 
@@ -96,16 +96,17 @@ def _still_fits(firm: Firm, asked: Asked) -> bool:
 
 def _labels(session: Reading, terms: Vocabularies) -> Labels:
     of_schemes = schemes.names(session)
+    page_language = language.current()
 
-    def labels(param: str, values: Collection[str]) -> Mapping[str, str]:
+    def labels(param: str, values: Collection[str]) -> Mapping[str, Said]:
         if param == "place":
-            return {key: language.text(names) for key, names in places.names(session, values).items()}
+            return {key: names.pick(page_language) for key, names in places.names(session, values).items()}
         if param == "scheme":
-            return {value: language.text(of_schemes[value]) for value in values if value in of_schemes}
+            return {value: of_schemes[value].pick(page_language) for value in values if value in of_schemes}
         if words := _WORDS.get(param):
-            return {value: language.label(words(value)) for value in values if value in set(words)}
+            return {value: language.own(language.label(words(value))) for value in values if value in set(words)}
         known = terms.ids(_VOCABULARY[param])
-        return {value: language.text(terms.label(_VOCABULARY[param], value)) for value in values if value in known}
+        return {value: terms.label(_VOCABULARY[param], value).pick(page_language) for value in values if value in known}
 
     return labels
 

@@ -69,15 +69,17 @@ def listing_page() -> str:
 
 
 def _labels(session: Reading, terms: Vocabularies) -> Labels:
-    def labels(param: str, values: Collection[str]) -> Mapping[str, str]:
+    page_language = language.current()
+
+    def labels(param: str, values: Collection[str]) -> Mapping[str, Said]:
         if param == "place":
-            return {key: language.text(names) for key, names in places.names(session, values).items()}
+            return {key: names.pick(page_language) for key, names in places.names(session, values).items()}
         if param == "provider":
-            return organisations.names(session, values)
+            return {key: names.pick(page_language) for key, names in organisations.names(session, values).items()}
         if param == "for_whom":
-            return {whom.value: language.label(whom) for whom in _WHOM if whom in values}
+            return {whom.value: language.own(language.label(whom)) for whom in _WHOM if whom in values}
         known = terms.ids(_VOCABULARY[param])
-        return {value: language.text(terms.label(_VOCABULARY[param], value)) for value in values if value in known}
+        return {value: terms.label(_VOCABULARY[param], value).pick(page_language) for value in values if value in known}
 
     return labels
 

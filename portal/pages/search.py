@@ -13,7 +13,7 @@ from portal.current import index, now, store
 from portal.listing import Asked, Facet, Labels, Listing, ListRule
 from portal.register import certificates, found, vocabularies
 from portal.register.found import Found
-from portal.words import N_
+from portal.words import N_, Said
 
 blueprint = Blueprint("search", __name__)
 
@@ -47,10 +47,12 @@ def page() -> str:
     """Show what is found among everything."""
     with store().reading() as session:
         terms = vocabularies.read(session)
-        countries = {term: language.text(terms.label("countries", term)) for term in terms.ids("countries")}
+        countries = {term: terms.label("countries", term).pick(language.current()) for term in terms.ids("countries")}
 
-        def labels(param: str, values: Collection[str]) -> Mapping[str, str]:
-            words = {kind: gettext(word) for kind, word in KINDS.items()} if param == "kind" else countries
+        def labels(param: str, values: Collection[str]) -> Mapping[str, Said]:
+            words = (
+                {kind: language.own(gettext(word)) for kind, word in KINDS.items()} if param == "kind" else countries
+            )
             return {value: words[value] for value in values if value in words}
 
         asked, answer = listing.ask(index(), RULE, listing.read(request.args, RULE, labels))

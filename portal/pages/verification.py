@@ -39,7 +39,9 @@ class VerifyPage:
 @public
 def verify_page() -> tuple[str, int]:
     """Show the form, or the verdict; a question that cannot be read is answered with 400 and loses nothing."""
-    args = {name: request.args.get(name, "").strip() for name in ("number", "id", "firm", "q", "on", "from", "to")}
+    args = {
+        name: listing.readable(request.args.get(name, "")) for name in ("number", "id", "firm", "q", "on", "from", "to")
+    }
     question = next((args[name] for name in ("number", "id", "firm", "q") if args[name]), "")
     if not any(args.values()):
         return render_template("pages/verify.html", page=VerifyPage("", "")), 200

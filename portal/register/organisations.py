@@ -81,10 +81,10 @@ def everyone(session: Session, vocabularies: Vocabularies) -> tuple[Organisation
     return tuple(_facts(session, col(Organisation.listed), vocabularies))
 
 
-def names(session: Session, slugs: Collection[str]) -> Mapping[str, str]:
-    """Give the official names of the listed organisations with these slugs, by slug. One query."""
-    wanted = select(Organisation.slug, Organisation.name).where(col(Organisation.slug).in_(sorted(slugs)))
-    return dict(session.exec(wanted.where(col(Organisation.listed))).all())
+def names(session: Session, slugs: Collection[str]) -> Mapping[str, LocalText]:
+    """Give the names of the listed organisations with these slugs, the official one among them. One query."""
+    wanted = select(Organisation).where(col(Organisation.slug).in_(sorted(slugs)), col(Organisation.listed))
+    return {row.slug: LocalText({**row.names.texts, row.name_language: row.name}) for row in session.exec(wanted)}
 
 
 def slugs(session: Session, without: Collection[str]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What must hold between the entries: every id is known, nothing stands twice, and the parts fit each other."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
@@ -41,7 +41,10 @@ class Located:
 
 @dataclass(frozen=True)
 class Found:
-    """All entries that could be read, and every id that stands anywhere, even in an entry that could not."""
+    """All entries that could be read, and every id that stands anywhere, even in an entry that could not.
+
+    A list whose file could not be read has no ids: what points into it is then not called wrong.
+    """
 
     entries: Mapping[str, tuple[Located, ...]]
     ids: Mapping[str, Collection[str]]
@@ -69,12 +72,18 @@ def problems(found: Found) -> Iterator[Problem]:
 
 
 def _unknown_ids(found: Found) -> Iterator[Problem]:
+    """Check each id that points somewhere; and that no list of ids holds one twice."""
     for located in found.all():
+        seen: set[tuple[Steps, str]] = set()
         for path, target, value in _references(located.entry, ()):
-            known = found.ids.get(target, ())
-            if value not in known:
-                name = target.replace("_", " ")
+            known = found.ids.get(target)
+            name = target.replace("_", " ")
+            if known is not None and value not in known:
                 yield located.problem(f"“{value[:80]}” is not an id in {name}{did_you_mean(value, known)}", *path)
+            if isinstance(path[-1], int):
+                if (path[:-1], value) in seen:
+                    yield located.problem(f"“{value[:80]}” stands twice in this list", *path)
+                seen.add((path[:-1], value))
 
 
 def _references(entry: Entry, path: Steps) -> Iterator[tuple[Steps, str, str]]:
@@ -155,6 +164,8 @@ def _around(places: Mapping[str, Place], place_id: str | None) -> list[str]:
 
 
 def _schemes(found: Found) -> Iterator[Problem]:
+    """Check that schemes differ, and that what belongs to a scheme fits it."""
+    yield from _once(found)
     schemes = {scheme.id: scheme for _, scheme in found.of(Scheme)}
     runs = {cohort.id: scheme.id for scheme in schemes.values() for cohort in scheme.cohorts}
     for located in found.all():
@@ -165,12 +176,35 @@ def _schemes(found: Found) -> Iterator[Problem]:
             yield from _fits(located, entry, scheme)
 
 
+def _once(found: Found) -> Iterator[Problem]:
+    """Check what must be different within a scheme, or between schemes."""
+    prefixes: set[str | None] = {None}
+    cohorts: set[str] = set()
+    for located, scheme in found.of(Scheme):
+        if scheme.prefix and scheme.prefix in prefixes:
+            yield located.problem(f"{scheme.prefix} is already the prefix of another scheme", "prefix")
+        prefixes.add(scheme.prefix)
+        for position, cohort in enumerate(scheme.cohorts):
+            if cohort.id in cohorts:
+                yield located.problem(f"the cohort “{cohort.id}” stands twice", "cohorts", position)
+            cohorts.add(cohort.id)
+        for name, terms in (("commitments", scheme.commitments), ("sdgs", scheme.sdgs)):
+            if len({term.id for term in terms}) < len(terms):
+                yield located.problem("one of them stands twice", name)
+    for located, signature in found.of(Signature):
+        promises = [(promise.kind, promise.due_on) for promise in signature.commitments]
+        if len(set(promises)) < len(promises):
+            yield located.problem("two promises of the same kind need different due_on", "commitments")
+
+
 def _fits(located: Located, entry: Certificate | Signature | Membership, scheme: Scheme) -> Iterator[Problem]:
     needed = KIND_OF[type(entry)]
     if scheme.kind is not needed:
         yield located.problem(f"“{scheme.id}” is a {scheme.kind}, not a {needed}", "scheme")
     if isinstance(entry, Certificate) and scheme.prefix and not entry.number.startswith(f"{scheme.prefix}-"):
-        yield located.problem(f"“{entry.number}” does not start with the scheme's letters {scheme.prefix}-", "number")
+        yield located.problem(
+            f"“{entry.number}” does not start with {scheme.prefix}-, as the scheme’s numbers do", "number"
+        )
 
 
 def _organisations(found: Found) -> Iterator[Problem]:
@@ -187,13 +221,5 @@ def _measures(found: Found) -> Iterator[Problem]:
         for name, others in measure.relations:
             if measure.id in others:
                 yield located.problem("a measure cannot stand in a relation to itself", "relations", name)
-        yield from _repeated(located, "kind", (measure.kind, *measure.other_kinds))
-        yield from _repeated(located, "target_groups", measure.target_groups)
-
-
-def _repeated(located: Located, field: str, ids: Iterable[str]) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for each in ids:
-        if each in seen:
-            yield located.problem(f"“{each}” stands twice", field)
-        seen.add(each)
+        if measure.kind in measure.other_kinds:
+            yield located.problem(f"“{measure.kind}” is already its kind", "other_kinds")

@@ -151,6 +151,8 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     data: dict[str, Any] = field(default_factory=dict)
     raws: list[tuple[str, bytes]] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+    """The lists that are not known in full."""
 
     def read(self) -> None:
         names, self.problems = _names(self.folder)
@@ -161,21 +163,31 @@ class _Reading:
             self.problems += problems
             if data is not None or not problems:
                 self._take(name, data)
+            else:
+                self._unread(name)
+        for name in self.unread:
+            self.ids.pop(name, None)
+
+    def _unread(self, file: str) -> None:
+        name = _list_in(file)
+        self.unread |= {"schemes": {"schemes", "cohorts"}, "vocabularies": set(VOCABULARIES)}.get(name, {name})
 
     def _take(self, file: str, data: Any) -> None:
         if file == VOCABULARY_FILE:
             self._take_vocabularies(file, data)
             return
-        name = MEASURES if file.startswith(f"{MEASURES}/") else file.removesuffix(".yaml")
+        name = _list_in(file)
         kind = LISTS.get(name, Measure)
         if not isinstance(data, dict) or set(data) != {name} or not isinstance(data[name], list):
             self.problems.append(Problem(file, (), f"must hold one list named {name}, and nothing else"))
+            self._unread(file)
             return
         self._take_list(file, (name,), name, kind, data[name])
 
     def _take_vocabularies(self, file: str, data: Any) -> None:
         if not isinstance(data, dict):
             self.problems.append(Problem(file, (), "must hold the vocabularies by name"))
+            self._unread(file)
             return
         for name in (*VOCABULARIES, *data):
             terms = data[name].get("terms") if isinstance(data.get(name), dict) else None
@@ -190,6 +202,9 @@ class _Reading:
                 self.problems.append(Problem(file, (name,), f"is no vocabulary{did_you_mean(name, VOCABULARIES)}"))
 
     def _take_list(self, file: str, path: Steps, name: str, kind: type[Entry], raw: list[Any]) -> None:
+        self.ids.setdefault(name, set())
+        if name == "schemes":
+            self.ids.setdefault("cohorts", set())
         for position, each in enumerate(raw):
             here = (*path, position)
             self._note_ids(name, each)
@@ -202,9 +217,14 @@ class _Reading:
 
     def _note_ids(self, name: str, raw: Any) -> None:
         """Keep the ids of an entry even if the rest of it is wrong: what points at it is then not wrong as well."""
-        self.ids.setdefault(name, set()).update(_ids([raw]))
+        self.ids[name].update(_ids([raw]))
         if name == "schemes" and isinstance(raw, dict):
-            self.ids.setdefault("cohorts", set()).update(_ids(raw.get("cohorts")))
+            self.ids["cohorts"].update(_ids(raw.get("cohorts")))
+
+
+def _list_in(file: str) -> str:
+    """Give the name of the list that a file holds."""
+    return MEASURES if file.startswith(f"{MEASURES}/") else file.removesuffix(".yaml")
 
 
 def _ids(entries: Any) -> Iterator[str]:

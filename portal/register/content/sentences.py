@@ -79,7 +79,7 @@ def sentence(problem: Problem, data: Any) -> str:
     entry, field = _entry_and_field(problem.path, data)
     line = f"line {problem.line}" if problem.line else ""
     where = ", ".join(part for part in (problem.file, entry, line, field) if part)
-    return f"{where}: {problem.sentence}."
+    return f"{where}: {problem.sentence}" + ("" if problem.sentence.endswith("?") else ".")
 
 
 def _entry_and_field(path: Steps, data: Any) -> tuple[str, str]:
@@ -88,7 +88,8 @@ def _entry_and_field(path: Steps, data: Any) -> tuple[str, str]:
     for depth, step in enumerate(path):
         held = _inside(held, step)
         if isinstance(held, dict) and isinstance(step, int):
-            return _name(held, step), _dotted(path[depth + 1 :])
+            vocabulary = f"{path[0]} " if depth > 1 else ""
+            return vocabulary + _name(held, step), _dotted(path[depth + 1 :])
     return "", _dotted(path)
 
 

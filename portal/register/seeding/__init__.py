@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from portal.register import state
@@ -62,7 +63,11 @@ def seed(session: Session, content: Content, now: datetime) -> Seeded:
     if is_current(session, content.digest):
         return _seeded(content, Merge(session))
     merge = Merge(session)
-    fill(merge, content, now)
+    try:
+        fill(merge, content, now)
+    except IntegrityError as error:
+        # For example a number or a prefix that an editor has meanwhile given to something else.
+        raise SeedingError([f"The register already holds something that the files claim: {error.orig}"]) from error
     session.merge(RegisterState(name=state.CONTENT, value=content.digest))
     session.flush()
     return _seeded(content, merge)
