@@ -1,7 +1,7 @@
 """What `app.py` hung on the app: the store, the index, the clock, the settings."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import cast
 
 from flask import current_app
@@ -9,7 +9,7 @@ from flask import current_app
 from portal.settings import Settings
 from portal.store import Reading, Store
 
-__all__ = ["Portal", "Reading", "index", "now", "portal", "store"]
+__all__ = ["Portal", "Reading", "index", "now", "portal", "store", "today"]
 from search_index.searcher import Index
 
 
@@ -41,5 +41,10 @@ def index() -> Index:
 
 def now() -> datetime:
     """Give this instant, in UTC; noon of the fixed day where the settings fix the clock."""
-    today = portal().settings.today
-    return datetime.combine(today, time(12), UTC) if today else datetime.now(UTC)
+    fixed = portal().settings.today
+    return datetime.combine(fixed, time(12), UTC) if fixed else datetime.now(UTC)
+
+
+def today() -> date:
+    """Give the day it is, for what has no time zone of its own."""
+    return now().date()

@@ -10,10 +10,10 @@ from portal.words import LANGUAGES, N_
 from search_index.entry import IndexMissingError
 
 _TITLES: Final = {
-    400: N_("We could not read this question"),
+    400: N_("We did not understand this address"),
     403: N_("This page is not open to you"),
     404: N_("We cannot find this page"),
-    405: N_("This address does not take that"),
+    405: N_("This page cannot do that"),
     413: N_("That is too much at once"),
     414: N_("This address is too long"),
     503: N_("Search is getting ready"),

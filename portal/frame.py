@@ -8,7 +8,7 @@ from typing import Any, Final
 from flask import Flask, request, url_for
 
 from portal import language
-from portal.current import portal
+from portal.current import portal, today
 
 STATIC: Final = Path(__file__).parent / "static"
 
@@ -43,6 +43,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=lambda path: url_for("files.static_file", version=version, path=path),
         link=url_for,
+        today=today,
         label=language.label,
         either=language.either,
         together=language.together,

@@ -181,5 +181,5 @@ def euphonic(sentence: str) -> str:
     """Give a sentence as Bulgarian says it: "в" before в or ф becomes "във", "с" before с or з becomes "със"."""
     if current() != "bg":
         return sentence
-    sentence = re.sub(r"\b([Вв])(?= [„“]?[ВвФф])", r"\1ъв", sentence)
-    return re.sub(r"\b([Сс])(?= [„“]?[СсЗз])", r"\1ъс", sentence)
+    sentence = re.sub(r"\b([Вв])(?= [ВвФфVvFfWw])", r"\1ъв", sentence)
+    return re.sub(r"\b([Сс])(?= [СсЗзSsZz])", r"\1ъс", sentence)

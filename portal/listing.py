@@ -301,6 +301,15 @@ def chosen(asked: Asked, param: str, labels: Labels) -> str:
     return language.either([label.text for label in labels(param, values).values()]) if values else ""
 
 
+def in_places(asked: Asked, labels: Labels) -> str:
+    """Give the chosen places, or else countries, as "in a or b"; empty when none is chosen."""
+    param = "place" if "place" in asked.filters else "country"
+    if asked.filters.get(param) == ("EU",):
+        return gettext("in the whole EU")
+    where = chosen(asked, param, labels)
+    return language.euphonic(gettext("in %(place)s", place=where)) if where else ""
+
+
 def sentence(*parts: str) -> str:
     """Join the parts of a list's sentence that are there."""
-    return language.euphonic(" ".join(part for part in parts if part))
+    return " ".join(part for part in parts if part)

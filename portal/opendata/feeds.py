@@ -7,9 +7,9 @@ from icalendar import Calendar, Event
 
 from portal import language
 from portal.access import public
-from portal.current import now, store
+from portal.current import now, store, today
 from portal.frame import base_url
-from portal.register import certificates, firms, gatherings, vocabularies
+from portal.register import firms, gatherings, vocabularies
 from portal.register.gatherings import GatheringFact
 from portal.words import Precision
 
@@ -35,9 +35,8 @@ def newest_firms() -> Response:
 @public
 def calendar() -> Response:
     """Give the gatherings as an iCalendar (RFC 5545). Only those whose day is known: a month is not given as a day."""
-    instant = now()
     with store().reading() as session:
-        everything = gatherings.calendar(session, certificates.day_in("UTC", instant), vocabularies.read(session))
+        everything = gatherings.calendar(session, today(), vocabularies.read(session))
     events = Calendar()
     events.add("prodid", "-//Inclusive employers//Calendar//EN")
     events.add("version", "2.0")

@@ -75,8 +75,6 @@ def _moment(decision: DecisionFact) -> Moment:
         notes.append(gettext("The year is inferred."))
     if decision.valid_until:
         notes.append(gettext("Valid until %(day)s.", day=language.day(decision.valid_until)))
-    if decision.decided_by:
-        notes.append(gettext("Decided by: %(role)s.", role=decision.decided_by))
     return Moment(
         day=language.day(decision.effective_on),
         text=language.label(decision.kind),

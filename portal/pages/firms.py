@@ -2,17 +2,16 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from flask import Blueprint, abort, render_template, request
-from flask_babel import gettext, ngettext
+from flask_babel import gettext, ngettext, pgettext
 
 from portal import language, linked, listing
 from portal.access import public
 from portal.current import Reading, index, now, store
 from portal.linked import Linked
 from portal.listing import Asked, Facet, Labels, Listing, ListRule
-from portal.register import certificates, firms, measures, organisations, places, schemes, vocabularies
+from portal.register import firms, measures, organisations, places, schemes, vocabularies
 from portal.register.firms import Firm
 from portal.register.measures import MeasureFact
 from portal.register.organisations import IdentifierFact
@@ -68,7 +67,6 @@ class FirmPage:
     schemes: Mapping[str, SchemeCard]
     """The schemes it takes part in, by slug."""
     measures: tuple[MeasureFact, ...]
-    today: date
 
 
 @blueprint.get("/<lang>/firms", endpoint="listing")
@@ -112,13 +110,12 @@ def _labels(session: Reading, terms: Vocabularies) -> Labels:
 
 
 def _sentence(asked: Asked, total: int, labels: Labels) -> str:
-    where = listing.chosen(asked, "place", labels) or listing.chosen(asked, "country", labels)
     groups = listing.chosen(asked, "target_group", labels)
     return listing.sentence(
         _counted(total, asked.filters.get("relation", ())),
+        listing.in_places(asked, labels),
         gettext("that welcome %(groups)s", groups=groups) if groups else "",
-        gettext("in %(place)s", place=where) if where else "",
-        gettext("for “%(text)s”", text=listing.quoted(asked)) if asked.text else "",
+        pgettext("firms", "for “%(text)s”", text=listing.quoted(asked)) if asked.text else "",
     )
 
 
@@ -152,7 +149,6 @@ def page(slug: str) -> str:
             identifiers=organisations.identifiers(session, organisation.id),
             schemes={scheme.slug: scheme for scheme in taking_part},
             measures=nearby[:NEARBY],
-            today=certificates.day_in("UTC", instant),
         )
     return render_template("pages/firm.html", page=shown, linked=_linked(shown))
 

@@ -6,8 +6,8 @@ from flask import Blueprint, abort, render_template
 
 from portal import linked
 from portal.access import public
-from portal.current import now, store
-from portal.register import certificates, gatherings, vocabularies
+from portal.current import store, today
+from portal.register import gatherings, vocabularies
 from portal.register.gatherings import Calendar, GatheringFact
 from portal.register.schemes import OrganisationLink
 
@@ -36,7 +36,7 @@ class GatheringPage:
 def listing_page() -> str:
     """Show the calendar."""
     with store().reading() as session:
-        calendar = gatherings.calendar(session, certificates.day_in("UTC", now()), vocabularies.read(session))
+        calendar = gatherings.calendar(session, today(), vocabularies.read(session))
     total = len(calendar.coming) + len(calendar.past) + len(calendar.undated)
     return render_template("pages/gatherings.html", page=CalendarPage(calendar, total))
 
@@ -50,6 +50,6 @@ def page(slug: str) -> str:
         if fact is None:
             abort(404)
         organisers = gatherings.organisers(session, fact.id)
-    past = fact.last_day is not None and fact.last_day < certificates.day_in("UTC", now())
+    past = fact.last_day is not None and fact.last_day < today()
     shown = GatheringPage(fact, organisers, past)
     return render_template("pages/gathering.html", page=shown, linked=linked.gathering(fact, organisers))

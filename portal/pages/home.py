@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 
 from portal import language
 from portal.access import public
-from portal.current import now, store
+from portal.current import now, store, today
 from portal.linked import website
-from portal.register import certificates, firms, gatherings, measures, schemes, vocabularies
+from portal.register import firms, gatherings, measures, schemes, vocabularies
 from portal.register.firms import Firm
 from portal.register.gatherings import GatheringFact
 
@@ -50,7 +50,7 @@ def page() -> str:
     instant = now()
     with store().reading() as session:
         terms = vocabularies.read(session)
-        calendar = gatherings.calendar(session, certificates.day_in("UTC", instant), terms)
+        calendar = gatherings.calendar(session, today(), terms)
         shown = HomePage(
             newest=firms.newest_certified(session, NEWEST, terms, instant),
             coming=calendar.coming[:GATHERINGS],

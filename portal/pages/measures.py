@@ -2,19 +2,18 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from flask import Blueprint, abort, render_template, request
 from flask_babel import gettext, ngettext
 
 from portal import language, linked, listing
 from portal.access import public
-from portal.current import Reading, index, now, store
+from portal.current import Reading, index, store
 from portal.listing import Asked, Facet, Labels, Listing, ListRule
-from portal.register import certificates, measures, organisations, places, vocabularies
+from portal.register import measures, organisations, places, vocabularies
 from portal.register.measures import MeasureFact
 from portal.register.vocabularies import Vocabularies
-from portal.words import N_, ForWhom
+from portal.words import N_, ForWhom, Said
 
 blueprint = Blueprint("measures", __name__)
 
@@ -22,7 +21,7 @@ RULE = ListRule(
     endpoint="measures.listing",
     kind="measure",
     facets=(
-        Facet("for_whom", "for_whom", N_("Who asks for it")),
+        Facet("for_whom", "for_whom", N_("Who can use it")),
         Facet("country", "country", N_("Country")),
         Facet("kind", "measure_kind", N_("Kind of support")),
         Facet("target_group", "target_group", N_("Who it helps")),
@@ -48,7 +47,6 @@ class MeasuresPage:
     listing: Listing
     sentence: str
     measures: tuple[MeasureFact, ...]
-    today: date
 
 
 @blueprint.get("/<lang>/measures", endpoint="listing")
@@ -63,7 +61,6 @@ def listing_page() -> str:
             listing=listing.show(index(), RULE, asked, answer, labels),
             sentence=_sentence(asked, answer.total, labels),
             measures=measures.cards(session, listing.slugs(answer), terms),
-            today=certificates.day_in("UTC", now()),
         )
     return render_template("pages/measures.html", page=shown)
 
@@ -86,13 +83,12 @@ def _labels(session: Reading, terms: Vocabularies) -> Labels:
 
 def _sentence(asked: Asked, total: int, labels: Labels) -> str:
     groups = listing.chosen(asked, "target_group", labels)
-    where = listing.chosen(asked, "place", labels) or listing.chosen(asked, "country", labels)
     whom = asked.filters.get("for_whom", ())
     return listing.sentence(
         ngettext("%(count)s measure", "%(count)s measures", total, count=language.number(total)),
         language.label(ForWhom(whom[0])) if len(whom) == 1 and not groups else "",
         gettext("for %(groups)s", groups=groups) if groups else "",
-        gettext("in %(place)s", place=where) if where else "",
+        listing.in_places(asked, labels),
         gettext("about “%(text)s”", text=listing.quoted(asked)) if asked.text else "",
     )
 
@@ -105,5 +101,4 @@ def page(slug: str) -> str:
         shown = measures.by_slug(session, slug, vocabularies.read(session))
     if shown is None:
         abort(404)
-    today = certificates.day_in("UTC", now())
-    return render_template("pages/measure.html", page=shown, today=today, linked=linked.measure(shown))
+    return render_template("pages/measure.html", page=shown, linked=linked.measure(shown))

@@ -1,7 +1,6 @@
 """The page of an organisation that is no firm: a provider, an issuer, an association, an authority."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -9,7 +8,7 @@ from werkzeug.wrappers import Response
 from portal import linked
 from portal.access import public
 from portal.current import now, store
-from portal.register import certificates, firms, gatherings, measures, organisations, schemes, vocabularies
+from portal.register import firms, gatherings, measures, organisations, schemes, vocabularies
 from portal.register.gatherings import GatheringFact
 from portal.register.measures import MeasureFact
 from portal.register.organisations import IdentifierFact, OrganisationFact
@@ -27,7 +26,6 @@ class OrganisationPage:
     schemes: tuple[SchemeCard, ...]
     measures: tuple[MeasureFact, ...]
     gatherings: tuple[GatheringFact, ...]
-    today: date
 
 
 @blueprint.get("/<lang>/organisations/<slug>")
@@ -48,7 +46,6 @@ def page(slug: str) -> str | Response:
             schemes=schemes.behind(session, organisation.id),
             measures=measures.provided_by(session, organisation.id, terms),
             gatherings=gatherings.of_organisation(session, organisation.id, terms),
-            today=certificates.day_in("UTC", instant),
         )
     about = linked.other_organisation(organisation, shown.identifiers)
     return render_template("pages/organisation.html", page=shown, linked=about)

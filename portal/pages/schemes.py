@@ -1,13 +1,12 @@
 """The schemes of all three kinds, and a scheme's page."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from flask import Blueprint, abort, render_template
 
 from portal.access import public
 from portal.current import now, store
-from portal.register import certificates, firms, gatherings, schemes, vocabularies
+from portal.register import firms, gatherings, schemes, vocabularies
 from portal.register.firms import Firm
 from portal.register.gatherings import GatheringFact
 from portal.register.schemes import SchemeCard, SchemePage
@@ -35,7 +34,6 @@ class OneSchemePage:
     holders: tuple[Firm, ...]
     holders_total: int
     gatherings: tuple[GatheringFact, ...]
-    today: date
 
 
 @blueprint.get("/<lang>/schemes", endpoint="listing")
@@ -64,6 +62,5 @@ def page(slug: str) -> str:
             holders=holders,
             holders_total=total,
             gatherings=gatherings.of_scheme(session, scheme.card.id, terms),
-            today=certificates.day_in("UTC", instant),
         )
     return render_template("pages/scheme.html", page=shown)

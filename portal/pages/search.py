@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from flask import Blueprint, render_template, request
 from flask_babel import gettext, ngettext
@@ -11,7 +10,7 @@ from portal import language, listing
 from portal.access import public
 from portal.current import index, now, store
 from portal.listing import Asked, Facet, Labels, Listing, ListRule
-from portal.register import certificates, found, vocabularies
+from portal.register import found, vocabularies
 from portal.register.found import Found
 from portal.words import N_, Said
 
@@ -26,7 +25,7 @@ KINDS = {
 }
 RULE = ListRule(
     endpoint="search.page",
-    facets=(Facet("kind", "kind", N_("What")), Facet("country", "country", N_("Country"))),
+    facets=(Facet("kind", "kind", N_("Kind of result")), Facet("country", "country", N_("Country"))),
     sorts=("relevance", "name"),
 )
 
@@ -38,7 +37,6 @@ class SearchPage:
     listing: Listing
     sentence: str
     found: tuple[Found, ...]
-    today: date
 
 
 @blueprint.get("/<lang>/search")
@@ -48,12 +46,11 @@ def page() -> str:
     with store().reading() as session:
         terms = vocabularies.read(session)
         countries = {term: terms.label("countries", term).pick(language.current()) for term in terms.ids("countries")}
+        kinds = {kind: language.own(gettext(word)) for kind, word in KINDS.items()}
 
         def labels(param: str, values: Collection[str]) -> Mapping[str, Said]:
-            words = (
-                {kind: language.own(gettext(word)) for kind, word in KINDS.items()} if param == "kind" else countries
-            )
-            return {value: words[value] for value in values if value in words}
+            known = kinds if param == "kind" else countries
+            return {value: known[value] for value in values if value in known}
 
         asked, answer = listing.ask(index(), RULE, listing.read(request.args, RULE, labels))
         results = found.cards(session, tuple((hit.kind, hit.key) for hit in answer.hits), now(), terms)
@@ -61,16 +58,14 @@ def page() -> str:
             listing=listing.show(index(), RULE, asked, answer, labels),
             sentence=_sentence(asked, answer.total, labels),
             found=results,
-            today=certificates.day_in("UTC", now()),
         )
     return render_template("pages/search.html", page=shown)
 
 
 def _sentence(asked: Asked, total: int, labels: Labels) -> str:
     count = ngettext("%(count)s result", "%(count)s results", total, count=language.number(total))
-    countries = listing.chosen(asked, "country", labels)
     return listing.sentence(
         count,
         gettext("for “%(text)s”", text=listing.quoted(asked)) if asked.text else "",
-        gettext("in %(place)s", place=countries) if countries else "",
+        listing.in_places(asked, labels),
     )

@@ -10,14 +10,15 @@ from flask_babel import gettext
 from portal import language, listing
 from portal.access import public
 from portal.current import index, now, store
-from portal.register import firms, verification, vocabularies
-from portal.register.firms import Firm
+from portal.register import found, verification, vocabularies
+from portal.register.found import Found
 from portal.register.verification import Asked, Outcome, Verdict
 from search_index.entry import LONGEST_TEXT, IndexMissingError, Question
 
 blueprint = Blueprint("verification", __name__, url_prefix="/<lang>")
 
 MOST_CHOICES = 8
+_WAYS = ("number", "id", "firm", "q")
 _NUMBER = re.compile(r"[A-Za-z]{2,10}-[0-9]{4}-[0-9]{1,8}")
 
 
@@ -29,8 +30,8 @@ class VerifyPage:
     on: str
     """The day as it was written."""
     verdict: Verdict | None = None
-    choices: tuple[Firm, ...] = ()
-    """The firms that a name could mean."""
+    choices: tuple[Found, ...] = ()
+    """The firms and other organisations that a name could mean."""
     question_error: str = ""
     day_error: str = ""
 
@@ -39,10 +40,8 @@ class VerifyPage:
 @public
 def verify_page() -> tuple[str, int]:
     """Show the form, or the verdict; a question that cannot be read is answered with 400 and loses nothing."""
-    args = {
-        name: listing.readable(request.args.get(name, "")) for name in ("number", "id", "firm", "q", "on", "from", "to")
-    }
-    question = next((args[name] for name in ("number", "id", "firm", "q") if args[name]), "")
+    args = {name: listing.readable(request.args.get(name, "")) for name in (*_WAYS, "on", "from", "to")}
+    question = next((args[name] for name in _WAYS if args[name]), "")
     if not any(args.values()):
         return render_template("pages/verify.html", page=VerifyPage("", "")), 200
     day, day_error = _day(args["on"])
@@ -54,9 +53,9 @@ def verify_page() -> tuple[str, int]:
         return render_template("pages/verify.html", page=shown), 400
     with store().reading() as session:
         verdict = verification.verify(session, asked, now(), day)
-        choices: tuple[Firm, ...] = ()
+        choices: tuple[Found, ...] = ()
         if verdict.outcome is Outcome.UNKNOWN and asked.name:
-            choices = firms.cards(session, _meant(asked.name), vocabularies.read(session), now())
+            choices = found.cards(session, _meant(asked.name), now(), vocabularies.read(session))
     shown = VerifyPage(question, args["on"], None if choices else verdict, choices)
     return render_template("pages/verify.html", page=shown), 200
 
@@ -65,12 +64,12 @@ def _day(written: str) -> tuple[date | None, str]:
     """Read a day: 2026-03-12, 12.3.2026, 12/03/2026 or 12-03-2026. Give it, or what is wrong with it."""
     if not written:
         return None, ""
-    if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", written):
-        parts = found.groups()
-    elif found := re.fullmatch(r"(\d{1,2})[./-]\s?(\d{1,2})[./-]\s?(\d{4})", written):
-        parts = found.groups()[::-1]
+    if day := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", written):
+        parts = day.groups()
+    elif day := re.fullmatch(r"(\d{1,2})[./-]\s?(\d{1,2})[./-]\s?(\d{4})", written):
+        parts = day.groups()[::-1]
     else:
-        return None, gettext("Write the day as year-month-day, for example 2026-03-12.")
+        return None, gettext("Write the day like 12.3.2026 or 2026-03-12.")
     try:
         return date(*map(int, parts)), ""
     except ValueError:
@@ -79,7 +78,7 @@ def _day(written: str) -> tuple[date | None, str]:
 
 def _asked(args: dict[str, str]) -> tuple[Asked, str]:
     """Read what is to be verified. Give it, or what is wrong with it."""
-    given = [name for name in ("number", "id", "firm", "q") if args[name]]
+    given = [name for name in _WAYS if args[name]]
     if not given:
         return Asked(), gettext("Write the number of the certificate, the organisation number or the name of the firm.")
     if len(given) > 1:
@@ -104,10 +103,12 @@ def _digits(text: str) -> str:
     return bare if re.fullmatch(r"[0-9]{9,10}", bare) else ""
 
 
-def _meant(name: str) -> tuple[str, ...]:
-    """Give the slugs of the firms that a name could mean; none while there is no index."""
-    asked = Question(language=language.current(), text=name, filters={"kind": ("firm",)}, size=MOST_CHOICES)
+def _meant(name: str) -> tuple[tuple[str, str], ...]:
+    """Give kind and key of the organisations that a name could mean; none while there is no index."""
+    asked = Question(
+        language=language.current(), text=name, filters={"kind": ("firm", "organisation")}, size=MOST_CHOICES
+    )
     try:
-        return listing.slugs(index().ask(asked))
+        return tuple((hit.kind, hit.key) for hit in index().ask(asked).hits)
     except IndexMissingError:
         return ()

@@ -51,9 +51,9 @@ class MeasureFact:
     """Per vocabulary the ids of the terms that hold for it."""
 
     def translated_name(self, language: str) -> Said | None:
-        """Give the name in a language, where it differs from the official one."""
+        """Give the name in a language that is not the official name's own, where it differs from that."""
         text = self.names.texts.get(language)
-        return Said(text, language) if text and text != self.name.text else None
+        return Said(text, language) if text and language != self.name.lang and text != self.name.text else None
 
     def is_stale(self, today: date) -> bool:
         """Say whether it was last checked more than a year ago."""

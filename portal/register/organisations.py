@@ -45,9 +45,9 @@ class OrganisationFact:
     offers: tuple[LocalText, ...]
 
     def translated_name(self, language: str) -> Said | None:
-        """Give the name in a language, where it differs from the official one."""
+        """Give the name in a language that is not the official name's own, where it differs from that."""
         text = self.names.texts.get(language)
-        return Said(text, language) if text and text != self.name.text else None
+        return Said(text, language) if text and language != self.name.lang and text != self.name.text else None
 
 
 @dataclass(frozen=True)

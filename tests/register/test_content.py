@@ -1,6 +1,7 @@
 """Content that is wrong: every mistake is a sentence with file, entry and field, and never another error."""
 
 import contextlib
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -102,6 +103,11 @@ def test_files_that_are_missing_folders_or_strangers_are_named(folder: Path) -> 
     ]
 
 
+def test_a_file_whose_name_is_no_text_is_named(folder: Path) -> None:
+    (folder / os.fsdecode(b"\xff.yaml")).touch()
+    assert problems(folder) == ["\\udcff.yaml: this is not a file of the content."]
+
+
 @pytest.mark.parametrize("reader", [read, digest])
 def test_a_folder_that_is_none_is_named(tmp_path: Path, reader: Callable[[Path], object]) -> None:
     (tmp_path / "file").write_text("no folder")
@@ -187,7 +193,7 @@ def _replace_somewhere(held: Any, data: st.DataObject) -> None:
 @example("0x1F")
 def test_text_in_quotes_is_read_as_it_stands(folder: Path, text: str) -> None:
     """Whatever a YAML writer makes of a text, this reader reads it back, or refuses it in a sentence."""
-    written = yaml.safe_dump({"memberships": [{"note": text}]}, allow_unicode=True)
+    written = yaml.safe_dump({"memberships": [{"note": text}]})
     (folder / "memberships.yaml").write_text(written, encoding="utf-8")
     _, data, found = load(folder, "memberships.yaml")
     assert found or data == {"memberships": [{"note": text}]}

@@ -181,8 +181,8 @@ def test_a_decision_made_in_the_register_stays(store: Store, folder: Path) -> No
             "valid_until: 2026-04-20",
             "valid_until: 2027-04-20",
             (
-                "certificates.yaml, TC-1, decisions.1: the register has recorded this decision with another valid_until. "
-                "A decision never changes; add a new one instead."
+                "certificates.yaml, TC-1, decisions.1: the register has recorded this decision with another "
+                "valid_until. A decision never changes; add a new one instead."
             ),
         ),
         (

@@ -79,7 +79,9 @@ def sentence(problem: Problem, data: Any) -> str:
     entry, field = _entry_and_field(problem.path, data)
     line = f"line {problem.line}" if problem.line else ""
     where = ", ".join(part for part in (problem.file, entry, line, field) if part)
-    return f"{where}: {problem.sentence}" + ("" if problem.sentence.endswith("?") else ".")
+    text = f"{where}: {problem.sentence}" + ("" if problem.sentence.endswith("?") else ".")
+    # A file's name may hold bytes that are no text; the sentence must still be printable.
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _entry_and_field(path: Steps, data: Any) -> tuple[str, str]:
