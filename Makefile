@@ -34,7 +34,7 @@ test: machine $(VENV)/tests-installed $(CATALOGUES)  ## set up what the tests ne
 ready: $(VENV)/installed $(CATALOGUES)
 	@echo "→ Database" && $(BIN)/portal init
 	@echo "→ Content" && $(BIN)/portal seed
-	@echo "→ Search index" && $(BIN)/portal index rebuild
+	@echo "→ Search index" && $(BIN)/portal index update
 
 $(VENV)/created: requirements-setup.txt
 	@test -n "$(PYTHON)" || { echo "The portal needs Python 3.11 or newer. None was found; name one with PYTHON=…" >&2; exit 1; }
@@ -75,8 +75,8 @@ translations: $(VENV)/installed  ## bring the catalogues up to date with the cod
 format: $(VENV)/tests-installed  ## put the code in the house's form
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
-bench: $(VENV)/tests-installed $(CATALOGUES)  ## measure the firms page on 10,000 fictional firms
-	$(BIN)/python -m tests.bench
+bench: $(VENV)/tests-installed $(CATALOGUES)  ## measure the pages on 10,000 fictional firms
+	$(BIN)/python -m tests.bench.pages
 
 clean:  ## remove what make made, except the database
 	rm -rf $(VENV) $(CATALOGUES) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -44,6 +44,10 @@ def seed(folder: Path, as_json: bool) -> None:
     """Load the content from its files, all of it or nothing. Repeatable: a second run changes nothing."""
     store = _ready_store(_settings())
     try:
+        with store.reading() as session:
+            if seeding.is_current(session, content.digest(folder)):
+                click.echo("{}" if as_json else "The content is up to date.")
+                return
         read = content.read(folder)
         with store.writing() as session:
             seeded = seeding.seed(session, read, datetime.now(UTC))

@@ -26,7 +26,7 @@ CONTENT_SECURITY_POLICY = {
 }
 LEFTOVERS = re.compile(r"\{\{|\{%|%\(\w+\)|%[sd]\b|<class |object at 0x|LocalText\(|Said\(|Undefined|\bNaN\b")
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-LATIN = re.compile(r"[A-Za-zÀ-ÿ]")
+LATIN_WORD = re.compile(r"[A-Za-zÀ-ÿ]{3,}")
 LATIN_SENTENCE = re.compile(r"(?:\b[A-Za-zÀ-ÿ]{2,}\b[\s,;:–-]*){7,}")
 CONTROLS = "input:not([type=hidden]):not([type=submit]):not([type=button]), select, textarea"
 
@@ -119,13 +119,13 @@ def says_its_language(page: Page) -> Iterator[str]:
 
 
 def marks_foreign_text(page: Page) -> Iterator[str]:
-    """Text in another script than the page's own carries its own `lang`; a name inside a sentence need not."""
+    """Text in another script than the page's own carries its own `lang`; a name among the page's own words need not."""
     body = page.soup.body
     for text in body.find_all(string=True) if body else ():
         if type(text) is not NavigableString or not text.strip():
             continue
         language = _language_of(text)
-        if language != "bg" and len(CYRILLIC.findall(text)) > len(LATIN.findall(text)):
+        if language != "bg" and CYRILLIC.search(text) and not LATIN_WORD.search(text):
             yield f"Cyrillic text under lang={language!r}: {text.strip()[:80]!r}"
         elif language == "bg" and not CYRILLIC.search(text) and LATIN_SENTENCE.search(text):
             yield f"Latin text under lang='bg': {text.strip()[:80]!r}"

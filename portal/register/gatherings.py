@@ -36,6 +36,7 @@ class GatheringFact:
     scheme_names: LocalText
     facts: tuple[LocalText, ...]
     provenance: LocalText
+    details_provenance: LocalText
     sources: tuple[str, ...]
     checked_on: date
 
@@ -152,6 +153,7 @@ def _fact(
         scheme_names=scheme_names or LocalText(),
         facts=row.facts,
         provenance=row.provenance,
+        details_provenance=row.details_provenance,
         sources=row.sources,
         checked_on=row.checked_on,
     )

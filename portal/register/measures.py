@@ -127,6 +127,7 @@ class Conditions:
     source_is_home_page: bool
     other_sources: tuple[str, ...]
     provenance: LocalText
+    details_provenance: LocalText
 
 
 def cards(session: Session, slugs: Collection[str], vocabularies: Vocabularies) -> tuple[MeasureFact, ...]:
@@ -241,6 +242,7 @@ def _conditions(row: Measure) -> Conditions:
         source_is_home_page=row.source_is_home_page,
         other_sources=row.other_sources,
         provenance=row.provenance,
+        details_provenance=row.details_provenance,
     )
 
 

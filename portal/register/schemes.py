@@ -67,6 +67,7 @@ class SchemePage:
     why: LocalText
     unknown: tuple[LocalText, ...]
     provenance: LocalText
+    details_provenance: LocalText
     sources: tuple[str, ...]
     confidence: Confidence
     facts: tuple[FactOfScheme, ...]
@@ -102,6 +103,7 @@ def by_slug(session: Session, slug: str, vocabularies: Vocabularies) -> SchemePa
         why=row.why,
         unknown=row.unknown,
         provenance=row.provenance,
+        details_provenance=row.details_provenance,
         sources=row.sources,
         confidence=row.confidence,
         facts=_facts(session, scheme_id),

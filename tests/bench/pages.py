@@ -80,6 +80,7 @@ def demo(firms: int) -> Iterator[Demo]:
         start = time.perf_counter()
         subprocess.run([PORTAL, "demo", "--firms", str(firms)], env=os.environ | environment, check=True)
         print(f"{'making it':40} {time.perf_counter() - start:8.1f} s")
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
         print(f"{'memory before the app':40} {resident():8} MB")
         app = create_app(Settings.from_environment(environment))
         warm(app)
@@ -211,7 +212,6 @@ def main() -> None:
     parser.add_argument("--firms", type=int, default=10_000)
     parser.add_argument("--profile", action="store_true", help="say where the time goes instead")
     asked = parser.parse_args()
-    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     with demo(asked.firms) as made:
         if asked.profile:
             profile(made)
