@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes --compile-bytecode
 LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --only-binary :all: --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
+INSTANCE := $(or $(PORTAL_INSTANCE),instance)
+SEEDED := $(INSTANCE)/.seeded
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
 # The shell of `make`: install Debian packages where we may, otherwise say which command does.
@@ -20,7 +22,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test ready machine lock translations format bench clean
+.PHONY: help run test ready machine lock translations styles format bench clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -31,10 +33,17 @@ run: ready  ## set everything up and serve the portal on http://127.0.0.1:8000 (
 test: machine $(VENV)/tests-installed $(CATALOGUES)  ## set up what the tests need and run all of them
 	@$(BIN)/pytest -n 2 --dist loadfile
 
-ready: $(VENV)/installed $(CATALOGUES)
+ready: $(VENV)/installed $(CATALOGUES) $(SEEDED)
+	@echo "→ Search index" && $(BIN)/portal index update
+
+# The stamp speaks for the database beside it: without that file, or with a database elsewhere, nothing is left out.
+ifneq ($(PORTAL_DATABASE_URL)$(if $(wildcard $(INSTANCE)/portal.db),,missing),)
+.PHONY: $(SEEDED)
+endif
+$(SEEDED): $(VENV)/installed $(shell find data portal/migrations portal/register portal/tables -name '*.yaml' -o -name '*.py')
 	@echo "→ Database" && $(BIN)/portal init
 	@echo "→ Content" && $(BIN)/portal seed
-	@echo "→ Search index" && $(BIN)/portal index update
+	@touch $@
 
 $(VENV)/created: requirements-setup.txt
 	@test -n "$(PYTHON)" || { echo "The portal needs Python 3.11 or newer. None was found; name one with PYTHON=…" >&2; exit 1; }
@@ -71,6 +80,14 @@ translations: $(VENV)/installed  ## bring the catalogues up to date with the cod
 	@for language in nb nl bg; do $(BIN)/pybabel -q update -i translations/messages.pot -d translations -w 120 \
 		-l $$language --init-missing --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date || exit 1; done
 	@$(MAKE) -s $$(ls translations/*/LC_MESSAGES/messages.po | sed 's/po$$/mo/')
+
+BASE := base label validation-message
+COMPONENTS := data-size-workaround button input field fieldset skip-link table breadcrumbs
+styles:  ## put the components of the design system that the pages use into one file
+	@cd portal/static && { echo "/* Made by \`make styles\` from vendor/designsystemet: the components that the pages use, unchanged. */"; \
+		echo "@layer ds.theme, ds.base, ds.components;"; \
+		echo "@layer ds.base {"; cat $(BASE:%=vendor/designsystemet/%.css); echo "}"; \
+		echo "@layer ds.components {"; cat $(COMPONENTS:%=vendor/designsystemet/%.css); echo "}"; } > designsystem.css
 
 format: $(VENV)/tests-installed  ## put the code in the house's form
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .

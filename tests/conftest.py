@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from portal.app import create_app
 from portal.settings import Settings
 from portal.store import Store
 from tests import postgres
@@ -64,8 +65,6 @@ def _opened(database_url: str) -> Iterator[Store]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The portal with its real content, set up by the commands that an operator uses; its day is `TODAY`."""
-    from portal.app import create_app
-
     environment = {
         "PORTAL_INSTANCE": str(tmp_path_factory.mktemp("instance")),
         "PORTAL_TESTING": "1",

@@ -1,6 +1,8 @@
 """The house keeps its own rules: form, types, who imports whom, sizes, words, locks, and what the addresses allow."""
 
 import ast
+import hashlib
+import json
 import re
 import subprocess
 import sys
@@ -120,3 +122,20 @@ def test_no_file_names_a_place_on_a_machine() -> None:
             if MACHINE_PATHS.search(line)
         ]
     assert found == []
+
+
+def test_copied_files_are_unchanged() -> None:
+    """What was taken from others stands beside its licence, as its manifest says it was taken."""
+    vendor = ROOT / "portal" / "static" / "vendor"
+    listed = {
+        entry["file"]: entry["sha256"] for entry in json.loads((vendor / "MANIFEST.json").read_text("utf-8"))["files"]
+    }
+    found = {str(file.relative_to(vendor)): file for file in vendor.rglob("*") if file.is_file()}
+    del found["MANIFEST.json"]
+    assert {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in found.items()} == listed
+    assert {f"{Path(name).parent}/LICENSE" for name in listed} <= set(listed)
+    made = (vendor.parent / "designsystem.css").read_text("utf-8")
+    parts = [
+        file.read_text("utf-8") for name, file in found.items() if name.startswith("designsystemet/") and file.suffix
+    ]
+    assert [part[:80] for part in parts if part not in made] == []

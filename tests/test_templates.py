@@ -10,6 +10,8 @@ from jinja2 import Environment, nodes
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "portal" / "templates"
 TEMPLATES = sorted(FOLDER.rglob("*.html"))
+CREDITS = {"Kartverket", "CC", "BY", "Belgium", "Geographic", "Data", "MIT", "НСИ", "ЕКАТТЕ"}
+"""Names in credit lines that licences ask for: the same in every language."""
 ENVIRONMENT = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
 
 
@@ -56,7 +58,7 @@ def test_no_template_holds_a_bare_word() -> None:
     bare = {
         str(template.relative_to(FOLDER)): found
         for template in TEMPLATES
-        if (found := re.findall(r"[^\W\d_]{2,}", said_by(template.read_text("utf-8"))))
+        if (found := set(re.findall(r"[^\W\d_]{2,}", said_by(template.read_text("utf-8")))) - CREDITS)
     }
     assert bare == {}
 

@@ -11,7 +11,7 @@ from portal.demo.world import LANGUAGE_OF, World, sources
 from portal.tables import Cohort, Gathering, GatheringOrganisation
 from portal.words import Certainty, GatheringState, LocalText, Precision, SchemeKind
 
-COHORTS: Final = 14
+COHORTS: Final = 8
 """Cohorts of each certification scheme, one in half a year; the last one is still to come."""
 _HALF_YEAR: Final = 182
 _COHORT = said("{name}, kurs {number}", "{name}, cursus {number}", "{name}, курс {number}", "{name}, course {number}")

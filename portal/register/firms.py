@@ -77,7 +77,7 @@ def cards(session: Session, slugs: Collection[str], terms: Vocabularies, now: da
     The number of queries is the same for one firm and for many.
     """
     found = organisations.by_slugs(session, slugs, terms)
-    firms = {firm.slug: firm for firm in _with_holdings(session, tuple(found.values()), terms, now)}
+    firms = {firm.slug: firm for firm in of(session, tuple(found.values()), terms, now)}
     return tuple(firms[slug] for slug in slugs if slug in firms)
 
 
@@ -86,24 +86,19 @@ def by_slug(session: Session, slug: str, terms: Vocabularies, now: datetime) -> 
     return next(iter(cards(session, [slug], terms, now)), None)
 
 
-def everyone(session: Session, terms: Vocabularies, now: datetime) -> tuple[Firm, ...]:
-    """Give all listed firms."""
-    return _with_holdings(session, organisations.everyone(session, terms), terms, now)
-
-
 def newest_certified(session: Session, count: int, terms: Vocabularies, now: datetime) -> tuple[Firm, ...]:
-    """Give the firms with the newest certificates, newest first, those of one day by name; at most `count`."""
+    """Give the firms whose certificates were granted last, the newest first; at most `count`."""
     granted = (
         select(Organisation.slug)
         .join(Certificate, col(Certificate.organisation_id) == col(Organisation.id))
         .join(Decision, col(Decision.certificate_id) == col(Certificate.id))
         .where(col(Decision.kind) == DecisionKind.GRANTED, col(Organisation.listed))
         .where(col(Decision.effective_on) <= now.date())
-        .group_by(col(Organisation.slug), col(Organisation.name))
-        .order_by(func.max(Decision.effective_on).desc(), col(Organisation.name))
-        .limit(count)
+        .order_by(col(Decision.effective_on).desc(), col(Decision.id))
+        .limit(count * 2)  # a firm may hold several
     )
-    return cards(session, session.exec(granted).all(), terms, now)
+    slugs = tuple(dict.fromkeys(session.exec(granted)))
+    return cards(session, slugs[:count], terms, now)
 
 
 def of_scheme(
@@ -135,9 +130,8 @@ def _employers(scheme_id: int | None) -> tuple[Any, ...]:
     return (col(Organisation.id).in_(relations[0].union(*relations[1:])), col(Organisation.listed))
 
 
-def _with_holdings(
-    session: Session, found: tuple[OrganisationFact, ...], terms: Vocabularies, now: datetime
-) -> tuple[Firm, ...]:
+def of(session: Session, found: tuple[OrganisationFact, ...], terms: Vocabularies, now: datetime) -> tuple[Firm, ...]:
+    """Give those of the organisations that are firms. Five queries."""
     ids = [organisation.id for organisation in found]
     held: Mapping[int, tuple[CertificateFact, ...]] = certificates.held(session, ids, now)
     joined = memberships.joined(session, ids, now.date())

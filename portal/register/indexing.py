@@ -17,6 +17,8 @@ from portal.tables import MeasureProvider, Organisation
 from portal.words import LANGUAGES, RELATION_OF, Confidence, ForWhom, LocalText, MeasureState
 from search_index.entry import Entry
 
+BATCH = 1000
+"""Organisations that are read at a time."""
 WEAK = 0.5
 """The weight of an entry that is stale or badly sourced."""
 
@@ -25,13 +27,11 @@ def entries(session: Session, now: datetime) -> Iterator[Entry]:
     """Give an entry for everything that can be found, as the register stands."""
     terms = vocabularies.read(session)
     where = places.everything(session)
-    listed = organisations.everyone(session, terms)
-    employers = {firm.slug: firm for firm in firms.everyone(session, terms, now)}
-    for organisation in listed:
-        if firm := employers.get(organisation.slug):
-            yield _firm(firm, terms, where)
-        else:
-            yield _organisation(organisation, terms, where)
+    for batch in organisations.in_batches(session, terms, BATCH):
+        employers = {firm.slug: firm for firm in firms.of(session, batch, terms, now)}
+        for organisation in batch:
+            firm = employers.get(organisation.slug)
+            yield _firm(firm, terms, where) if firm else _organisation(organisation, terms, where)
     providers = _providers(session)
     for fact, conditions in measures.everyone(session, terms):
         yield _measure(fact, conditions, providers.get(fact.id, ()), terms, where, now)

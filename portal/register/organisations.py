@@ -1,6 +1,6 @@
 """Organisations: who they are, where they are, and how fresh each fact is."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -76,9 +76,16 @@ def by_ids(session: Session, ids: Collection[int], vocabularies: Vocabularies) -
     return tuple(_facts(session, col(Organisation.id).in_(sorted(ids)), vocabularies))
 
 
-def everyone(session: Session, vocabularies: Vocabularies) -> tuple[OrganisationFact, ...]:
-    """Give all listed organisations, in the order of their ids. Two queries."""
-    return tuple(_facts(session, col(Organisation.listed), vocabularies))
+def in_batches(session: Session, vocabularies: Vocabularies, size: int) -> Iterator[tuple[OrganisationFact, ...]]:
+    """Give all listed organisations, in the order of their ids, `size` at a time. Two queries a batch."""
+    last = 0
+    while True:
+        batch = select(Organisation.id).where(col(Organisation.id) > last, col(Organisation.listed))
+        ids = session.exec(batch.order_by(col(Organisation.id)).limit(size)).all()
+        if not ids:
+            return
+        yield tuple(_facts(session, col(Organisation.id).in_(ids), vocabularies))
+        last = ids[-1] or 0
 
 
 def names(session: Session, slugs: Collection[str]) -> Mapping[str, LocalText]:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from portal.tables.base import InstantColumn, LocalTextColumn, StringsColumn, word_column
@@ -25,6 +25,8 @@ class Certificate(SQLModel, table=True):
 
 class Decision(SQLModel, table=True):
     """One entry in a certificate's history. Append-only: nothing here is ever changed or removed."""
+
+    __table_args__ = (Index("ix_decision_kind_effective_on", "kind", "effective_on"),)
 
     id: int | None = Field(default=None, primary_key=True)
     certificate_id: int = Field(foreign_key="certificate.id", index=True)

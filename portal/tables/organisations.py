@@ -43,7 +43,7 @@ class Organisation(SQLModel, table=True):
     """The day the organisation itself last confirmed the entry."""
     due_on: date | None = None
     """The day on which it must be confirmed again."""
-    listed: bool = Field(default=True, index=True)
+    listed: bool = True
     """Whether the portal shows it; an unlisted one exists only for the editors."""
 
 

@@ -92,14 +92,14 @@ def test_rows_made_later_get_ids_of_their_own(store: Store, read: content.Conten
 
 
 def test_every_firm_can_be_found_as_a_firm(session: Session) -> None:
-    found = firms.everyone(session, vocabularies.read(session), NOW)
+    found = firms.cards(session, firms.slugs(session), vocabularies.read(session), NOW)
     assert len(found) == firms.count(session) == FIRMS
     assert [firm.slug for firm in found if not firm.holdings] == []
 
 
 def test_every_kind_of_thing_is_there(session: Session) -> None:
     terms = vocabularies.read(session)
-    found = firms.everyone(session, terms, NOW)
+    found = firms.cards(session, firms.slugs(session), terms, NOW)
     held = [holding for firm in found for holding in firm.holdings]
     assert {holding.status for holding in held} == {*Status, None}
     assert {holding.relation for holding in held} == set(Relation)
@@ -156,7 +156,7 @@ def test_texts_stand_in_four_languages_and_say_where_they_come_from(session: Ses
 
 def test_every_certificate_was_decided_in_the_past(session: Session) -> None:
     terms = vocabularies.read(session)
-    for firm in firms.everyone(session, terms, NOW):
+    for firm in firms.cards(session, firms.slugs(session), terms, NOW):
         for certificate in firm.certificates:
             assert certificate.number.split("-")[1] == str(certificate.granted_on.year)
             assert all(fact.recorded_at and fact.recorded_at <= NOW for fact in certificate.decisions)

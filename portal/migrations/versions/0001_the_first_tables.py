@@ -183,7 +183,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("organisation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_organisation_country"), ["country"], unique=False)
-        batch_op.create_index(batch_op.f("ix_organisation_listed"), ["listed"], unique=False)
         batch_op.create_index(batch_op.f("ix_organisation_place_id"), ["place_id"], unique=False)
 
     op.create_table(
@@ -687,6 +686,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("decision", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_decision_certificate_id"), ["certificate_id"], unique=False)
+        batch_op.create_index("ix_decision_kind_effective_on", ["kind", "effective_on"], unique=False)
 
     op.create_table(
         "gatheringorganisation",
@@ -713,6 +713,7 @@ def downgrade() -> None:
 
     op.drop_table("gatheringorganisation")
     with op.batch_alter_table("decision", schema=None) as batch_op:
+        batch_op.drop_index("ix_decision_kind_effective_on")
         batch_op.drop_index(batch_op.f("ix_decision_certificate_id"))
 
     op.drop_table("decision")
@@ -771,7 +772,6 @@ def downgrade() -> None:
     op.drop_table("identifier")
     with op.batch_alter_table("organisation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_organisation_place_id"))
-        batch_op.drop_index(batch_op.f("ix_organisation_listed"))
         batch_op.drop_index(batch_op.f("ix_organisation_country"))
 
     op.drop_table("organisation")
