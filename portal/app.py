@@ -6,7 +6,7 @@ from flask import Flask
 from flask_compress import Compress
 from jinja2 import StrictUndefined
 
-from portal import access, errors, frame, headers, language, rooms
+from portal import access, errors, frame, headers, language, linked, rooms
 from portal.current import Portal, index
 from portal.register import state
 from portal.settings import Settings
@@ -45,6 +45,7 @@ def create_app(settings: Settings) -> Flask:
     language.install(app)
     errors.install(app)
     frame.install(app)
+    linked.install(app)
     rooms.install(app)
     return app
 

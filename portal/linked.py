@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 
-from flask import url_for
+from flask import Flask, url_for
+from markupsafe import escape
 
 from portal import language
 from portal.frame import base_url
@@ -25,6 +26,11 @@ _STATUS: Final = {
     Status.EXPIRED: "https://schema.org/CertificationInactive",
     Status.NOT_YET_VALID: "https://schema.org/CertificationInactive",
 }
+
+
+def install(app: Flask) -> None:
+    """Give the templates what every page with a way to it needs."""
+    app.jinja_env.globals["trail"] = breadcrumbs
 
 
 def website() -> Linked:
@@ -49,7 +55,12 @@ def breadcrumbs(items: Sequence[tuple[str, str | None]]) -> Linked:
         "BreadcrumbList",
         itemListElement=[
             _without_nothing(
-                {"@type": "ListItem", "position": place, "name": name, "item": base_url() + url if url else None}
+                {
+                    "@type": "ListItem",
+                    "position": place,
+                    "name": escape(name).striptags(),
+                    "item": base_url() + url if url else None,
+                }
             )
             for place, (name, url) in enumerate(items, start=1)
         ],

@@ -48,7 +48,7 @@ def place(session: Session, place_id: str = "no-3203", parent: str | None = None
 
 def term(session: Session, vocabulary: str, term_id: str, position: int = 0, synonyms: str = "") -> Term:
     """Add a controlled term; `synonyms` are lines, the same in every language."""
-    same = LocalText({language: synonyms for language in LANGUAGES} if synonyms else {})
+    same = LocalText(dict.fromkeys(LANGUAGES, synonyms) if synonyms else {})
     row = Term(vocabulary=vocabulary, id=term_id, position=position, labels=texts(term_id), synonyms=same)
     session.add(row)
     session.flush()

@@ -64,6 +64,9 @@ def test_every_link_leads_somewhere(visitor: Visitor, language: str) -> None:
     waiting, seen, found = deque([start]), {start}, []
     while waiting:
         page = visitor.look(waiting.popleft(), status=None)
+        if page.status == 301:
+            waiting.append(page.headers["location"])
+            continue
         if page.status != 200:
             found.append(f"{page.address}: {page.status}")
             continue

@@ -1,0 +1,157 @@
+"""The directory and a firm's page: the index finds, the store decides."""
+
+from datetime import date
+
+import pytest
+from sqlmodel import Session
+
+from portal.tables import Decision
+from portal.words import DecisionKind, LocalText, SchemeKind, Status
+from tests import make
+from tests.pages.conftest import SmallSite
+from tests.queries import counted
+from tests.visitor import Visitor
+
+GRANTED = (DecisionKind.GRANTED, date(2023, 4, 21), None)
+
+
+def certified(session: Session, count: int) -> None:
+    """Add a place, a term, a scheme and so many certified firms."""
+    make.place(session)
+    make.term(session, "workplace_offers", "internship")
+    make.term(session, "countries", "NO")
+    scheme = make.scheme(session, "scheme", make.organisation(session, "owner"))
+    for number in range(1, count + 1):
+        firm = make.organisation(
+            session, f"firm-{number:03}", (("workplace_offers", "internship"),), place_id="no-3203"
+        )
+        make.certificate(session, f"A-2023-{number:03}", firm, scheme, GRANTED)
+
+
+@pytest.mark.parametrize("count", [1, 50])
+@pytest.mark.parametrize(
+    ("address", "queries"),
+    [("/nb/firms", 11), ("/nb/firms?q=firm&country=NO&offer=internship", 11), ("/nb/search?kind=firm", 14)],
+)
+def test_a_list_sends_as_many_queries_for_one_as_for_many(
+    small: SmallSite, count: int, address: str, queries: int
+) -> None:
+    small.fill(lambda session: certified(session, count))
+    with counted(small.portal.store) as statements:
+        page = small.visitor.get(address)
+    assert page.one("[data-total]")["data-total"] == str(count)
+    assert len(page.all("#results [data-id]")) == min(count, 20)
+    assert len(statements) == queries, "\n".join(statements)
+
+
+def test_a_stale_index_cannot_make_a_withdrawn_certificate_look_valid(small: SmallSite) -> None:
+    small.fill(lambda session: certified(session, 2))
+
+    def withdraw(session: Session) -> None:
+        decision = Decision(
+            certificate_id=1,
+            kind=DecisionKind.WITHDRAWN,
+            effective_on=make.TODAY,
+            recorded_at=make.NOW,
+            reason=LocalText(),
+        )
+        session.add(decision)
+
+    small.fill(withdraw, index=False)
+    everything = small.visitor.get("/en/firms")
+    assert everything.values('[data-id="firm-001"] [data-status]', "data-status") == ["withdrawn"]
+    assert everything.values('[data-id="firm-002"] [data-status]', "data-status") == ["valid"]
+    valid = small.visitor.get("/en/firms?status=valid")
+    assert valid.values("#results [data-id]", "data-id") == ["firm-002"]
+
+
+def test_without_an_index_everything_but_the_search_goes_on(small: SmallSite) -> None:
+    small.fill(lambda session: certified(session, 1), index=False)
+    page = small.visitor.get("/nb/firms", status=503)
+    assert page.headers["retry-after"] == "60"
+    for address in ("", "firms/firm-001", "verify?number=A-2023-001", "verify?q=nobody", "certificates/A-2023-001"):
+        small.visitor.get(f"/nb/{address}")
+    assert small.visitor.fetch("/readyz", status=503).text == "not ready: index\n"
+
+
+HISTORIES: dict[Status, list[tuple[DecisionKind, date, date | None]]] = {
+    Status.VALID: [(DecisionKind.GRANTED, date(2024, 1, 1), date(2027, 12, 31))],
+    Status.EXPIRED: [(DecisionKind.GRANTED, date(2024, 1, 1), date(2025, 12, 31))],
+    Status.SUSPENDED: [GRANTED, (DecisionKind.SUSPENDED, date(2026, 1, 1), None)],
+    Status.WITHDRAWN: [GRANTED, (DecisionKind.WITHDRAWN, date(2026, 1, 1), None)],
+    Status.NOT_YET_VALID: [(DecisionKind.GRANTED, date(2027, 1, 1), None)],
+}
+
+
+@pytest.mark.parametrize("status", Status)
+def test_each_status_is_the_same_on_every_page(small: SmallSite, status: Status) -> None:
+    def fill(session: Session) -> None:
+        firm = make.organisation(session, "firm")
+        make.certificate(session, "A-2024-001", firm, make.scheme(session, "scheme", firm), *HISTORIES[status])
+
+    small.fill(fill)
+    for language in ("nb", "nl", "bg", "en"):
+        for address in ("firms", "firms/firm", "certificates/A-2024-001", "verify?number=A-2024-001", "search?q=firm"):
+            page = small.visitor.get(f"/{language}/{address}")
+            assert set(page.values("main [data-status]", "data-status")) == {status.value}, address
+        verdict = small.visitor.get(f"/{language}/verify?firm=firm")
+        assert verdict.one("[data-verdict]")["data-verdict"] == status.value
+
+
+def test_the_three_relations_never_look_alike(small: SmallSite) -> None:
+    def fill(session: Session) -> None:
+        owner = make.organisation(session, "owner")
+        make.certificate(
+            session, "A-2023-001", make.organisation(session, "holder"), make.scheme(session, "one", owner), GRANTED
+        )
+        association = make.scheme(session, "two", owner, SchemeKind.MEMBERSHIP)
+        make.membership(session, make.organisation(session, "member"), association)
+        make.signature(
+            session, make.organisation(session, "signer"), make.scheme(session, "three", owner, SchemeKind.CHARTER)
+        )
+
+    small.fill(fill)
+    page = small.visitor.get("/en/firms")
+    marks = {
+        str(card["data-id"]): (card.select_one("[data-relation]") or card).decode_contents()
+        for card in page.all("#results [data-id]")
+    }
+    assert sorted(marks) == ["holder", "member", "signer"]
+    assert len(set(marks.values())) == 3
+    assert page.values("[data-relation]", "data-relation") == ["certified", "member", "signatory"]
+    for slug, certificate in (("holder", True), ("member", False), ("signer", False)):
+        assert bool(small.visitor.get(f"/en/firms/{slug}").all('a[href*="verify?firm="]')) is certificate
+
+
+def test_an_unlisted_organisation_shows_nowhere(small: SmallSite) -> None:
+    def fill(session: Session) -> None:
+        make.term(session, "organisation_roles", "association")
+        hidden = make.organisation(session, "hidden", name="Skjult AS", listed=False, profile=make.texts("Skjult"))
+        shown = make.organisation(session, "shown", name="Synlig AS")
+        scheme = make.scheme(session, "scheme", shown)
+        make.certificate(session, "A-2023-001", hidden, scheme, GRANTED)
+        make.certificate(session, "A-2023-002", shown, scheme, GRANTED)
+
+    small.fill(fill)
+    assert "Synlig AS" in small.visitor.get("/nb/firms").text
+    for address in ("firms", "search?q=skjult", "schemes/scheme", "", "verify?number=A-2023-001"):
+        assert "Skjult AS" not in small.visitor.get(f"/nb/{address}").text, address
+    assert small.visitor.get("/nb/verify?q=Skjult+AS").values("main [data-id]", "data-id") == ["shown"]
+    for address in ("firms/hidden", "organisations/hidden", "certificates/A-2023-001"):
+        small.visitor.get(f"/nb/{address}", status=404)
+    for address in ("/sitemap.xml", "/nb/firms.atom"):
+        text = small.visitor.fetch(address).text
+        assert ("hidden" in text, "Skjult" in text, "shown" in text) == (False, False, True)
+
+
+def test_a_firm_that_is_also_a_provider_has_one_address(visitor: Visitor) -> None:
+    moved = visitor.fetch("/nl/organisations/vdab", status=301)
+    assert moved.location == "/nl/firms/vdab"
+
+
+def test_what_is_not_known_says_so(visitor: Visitor) -> None:
+    facts = visitor.get("/en/firms/pals").one("aside").get_text(" ", strip=True)
+    assert facts.startswith(
+        "In short Place Asker , Norway (inferred, not stated) Industry Not stated Size Not stated "
+        "Organisation number Not stated Website Not stated"
+    )
