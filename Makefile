@@ -31,7 +31,7 @@ run: ready  ## set everything up and serve the portal on http://127.0.0.1:8000 (
 	@exec $(BIN)/portal serve --port $(PORT)
 
 test: machine $(VENV)/tests-installed $(CATALOGUES)  ## set up what the tests need and run all of them
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist worksteal
 
 ready: $(VENV)/installed $(CATALOGUES) $(SEEDED)
 	@echo "→ Search index" && $(BIN)/portal index update

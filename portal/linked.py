@@ -13,8 +13,8 @@ from portal.register.certificates import CertificateFact
 from portal.register.firms import Firm
 from portal.register.gatherings import GatheringFact
 from portal.register.measures import MeasurePage
-from portal.register.organisations import IdentifierFact, OrganisationFact
-from portal.register.schemes import OrganisationLink, SchemeCard
+from portal.register.organisations import IdentifierFact, OrganisationFact, OrganisationLink
+from portal.register.schemes import SchemeCard
 from portal.words import LANGUAGES, Precision, Status
 
 Linked = dict[str, Any]

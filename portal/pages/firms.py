@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, render_template, request
 from flask_babel import gettext, ngettext, pgettext
 
-from portal import language, linked, listing
+from portal import asking, language, linked, listing
 from portal.access import public
+from portal.asking import Asked, Facet, Labels, ListRule
 from portal.current import Reading, index, now, store
 from portal.linked import Linked
-from portal.listing import Asked, Facet, Labels, Listing, ListRule
+from portal.listing import Listing
 from portal.register import firms, measures, organisations, places, schemes, vocabularies
 from portal.register.firms import Firm
 from portal.register.measures import MeasureFact
@@ -76,7 +77,7 @@ def listing_page() -> str:
     with store().reading() as session:
         terms = vocabularies.read(session)
         labels = _labels(session, terms)
-        asked, answer = listing.ask(index(), RULE, listing.read(request.args, RULE, labels))
+        asked, answer = asking.ask(index(), RULE, asking.read(request.args, RULE, labels))
         found = firms.cards(session, listing.slugs(answer), terms, now())
         shown = FirmsPage(
             listing=listing.show(index(), RULE, asked, answer, labels),
@@ -110,12 +111,12 @@ def _labels(session: Reading, terms: Vocabularies) -> Labels:
 
 
 def _sentence(asked: Asked, total: int, labels: Labels) -> str:
-    groups = listing.chosen(asked, "target_group", labels)
-    return listing.sentence(
+    groups = asking.chosen(asked, "target_group", labels)
+    return asking.sentence(
         _counted(total, asked.filters.get("relation", ())),
-        listing.in_places(asked, labels),
+        asking.in_places(asked, labels),
         gettext("that welcome %(groups)s", groups=groups) if groups else "",
-        pgettext("firms", "for “%(text)s”", text=listing.quoted(asked)) if asked.text else "",
+        pgettext("firms", "for “%(text)s”", text=asking.quoted(asked)) if asked.text else "",
     )
 
 

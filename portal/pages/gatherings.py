@@ -9,7 +9,7 @@ from portal.access import public
 from portal.current import store, today
 from portal.register import gatherings, vocabularies
 from portal.register.gatherings import Calendar, GatheringFact
-from portal.register.schemes import OrganisationLink
+from portal.register.organisations import OrganisationLink
 
 blueprint = Blueprint("gatherings", __name__)
 

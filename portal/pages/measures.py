@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, render_template, request
 from flask_babel import gettext, ngettext
 
-from portal import language, linked, listing
+from portal import asking, language, linked, listing
 from portal.access import public
+from portal.asking import Asked, Facet, Labels, ListRule
 from portal.current import Reading, index, store
-from portal.listing import Asked, Facet, Labels, Listing, ListRule
+from portal.listing import Listing
 from portal.register import measures, organisations, places, vocabularies
 from portal.register.measures import MeasureFact
 from portal.register.vocabularies import Vocabularies
@@ -56,7 +57,7 @@ def listing_page() -> str:
     with store().reading() as session:
         terms = vocabularies.read(session)
         labels = _labels(session, terms)
-        asked, answer = listing.ask(index(), RULE, listing.read(request.args, RULE, labels))
+        asked, answer = asking.ask(index(), RULE, asking.read(request.args, RULE, labels))
         shown = MeasuresPage(
             listing=listing.show(index(), RULE, asked, answer, labels),
             sentence=_sentence(asked, answer.total, labels),
@@ -82,14 +83,14 @@ def _labels(session: Reading, terms: Vocabularies) -> Labels:
 
 
 def _sentence(asked: Asked, total: int, labels: Labels) -> str:
-    groups = listing.chosen(asked, "target_group", labels)
+    groups = asking.chosen(asked, "target_group", labels)
     whom = asked.filters.get("for_whom", ())
-    return listing.sentence(
+    return asking.sentence(
         ngettext("%(count)s measure", "%(count)s measures", total, count=language.number(total)),
         language.label(ForWhom(whom[0])) if len(whom) == 1 and not groups else "",
         gettext("for %(groups)s", groups=groups) if groups else "",
-        listing.in_places(asked, labels),
-        gettext("about “%(text)s”", text=listing.quoted(asked)) if asked.text else "",
+        asking.in_places(asked, labels),
+        gettext("about “%(text)s”", text=asking.quoted(asked)) if asked.text else "",
     )
 
 

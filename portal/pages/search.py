@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 from flask_babel import gettext, ngettext
 
-from portal import language, listing
+from portal import asking, language, listing
 from portal.access import public
+from portal.asking import Asked, Facet, Labels, ListRule
 from portal.current import index, now, store
-from portal.listing import Asked, Facet, Labels, Listing, ListRule
+from portal.listing import Listing
 from portal.register import found, vocabularies
 from portal.register.found import Found
 from portal.words import N_, Said
@@ -52,7 +53,7 @@ def page() -> str:
             known = kinds if param == "kind" else countries
             return {value: known[value] for value in values if value in known}
 
-        asked, answer = listing.ask(index(), RULE, listing.read(request.args, RULE, labels))
+        asked, answer = asking.ask(index(), RULE, asking.read(request.args, RULE, labels))
         results = found.cards(session, tuple((hit.kind, hit.key) for hit in answer.hits), now(), terms)
         shown = SearchPage(
             listing=listing.show(index(), RULE, asked, answer, labels),
@@ -64,8 +65,8 @@ def page() -> str:
 
 def _sentence(asked: Asked, total: int, labels: Labels) -> str:
     count = ngettext("%(count)s result", "%(count)s results", total, count=language.number(total))
-    return listing.sentence(
+    return asking.sentence(
         count,
-        gettext("for “%(text)s”", text=listing.quoted(asked)) if asked.text else "",
-        listing.in_places(asked, labels),
+        gettext("for “%(text)s”", text=asking.quoted(asked)) if asked.text else "",
+        asking.in_places(asked, labels),
     )

@@ -7,7 +7,7 @@ from datetime import date
 from flask import Blueprint, render_template, request
 from flask_babel import gettext
 
-from portal import language, listing
+from portal import asking, language
 from portal.access import public
 from portal.current import index, now, store
 from portal.register import found, verification, vocabularies
@@ -40,7 +40,7 @@ class VerifyPage:
 @public
 def verify_page() -> tuple[str, int]:
     """Show the form, or the verdict; a question that cannot be read is answered with 400 and loses nothing."""
-    args = {name: listing.readable(request.args.get(name, "")) for name in (*_WAYS, "on", "from", "to")}
+    args = {name: asking.readable(request.args.get(name, "")) for name in (*_WAYS, "on", "from", "to")}
     question = next((args[name] for name in _WAYS if args[name]), "")
     if not any(args.values()):
         return render_template("pages/verify.html", page=VerifyPage("", "")), 200

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from portal.register.schemes import OrganisationLink
+from portal.register import organisations
+from portal.register.organisations import OrganisationLink
 from portal.register.vocabularies import Vocabularies
-from portal.tables import Gathering, GatheringOrganisation, Organisation, Place, Scheme
-from portal.words import Certainty, GatheringState, LocalText, Precision, Said
+from portal.tables import Gathering, GatheringOrganisation, Place, Scheme
+from portal.words import Certainty, GatheringState, LocalText, Precision
 
 
 @dataclass(frozen=True)
@@ -100,13 +101,8 @@ def of_organisation(session: Session, organisation_id: int, vocabularies: Vocabu
 
 def organisers(session: Session, gathering_id: int) -> tuple[OrganisationLink, ...]:
     """Give the organisations that hold a gathering. One query."""
-    statement = (
-        select(Organisation.slug, Organisation.name, Organisation.name_language)
-        .join(GatheringOrganisation, col(GatheringOrganisation.organisation_id) == col(Organisation.id))
-        .where(col(GatheringOrganisation.gathering_id) == gathering_id, col(Organisation.listed))
-        .order_by(col(GatheringOrganisation.position))
-    )
-    return tuple(OrganisationLink(slug, Said(name, language)) for slug, name, language in session.exec(statement))
+    where = col(GatheringOrganisation.gathering_id) == gathering_id
+    return organisations.tied(session, GatheringOrganisation, where)
 
 
 def slugs(session: Session) -> tuple[str, ...]:

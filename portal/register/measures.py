@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlmodel import Session, col, func, or_, select
 
-from portal.register.schemes import OrganisationLink
+from portal.register import organisations
+from portal.register.organisations import OrganisationLink
 from portal.register.vocabularies import Vocabularies
 from portal.tables import (
     Measure,
@@ -16,7 +17,6 @@ from portal.tables import (
     MeasureRelation,
     MeasureTerm,
     MeasureTier,
-    Organisation,
     Place,
 )
 from portal.words import Confidence, ForWhom, LocalText, MeasureState, RelationOfMeasures, Said
@@ -153,7 +153,7 @@ def by_slug(session: Session, slug: str, vocabularies: Vocabularies) -> MeasureP
         amounts=_amounts(session, fact.id),
         tiers=_tiers(session, fact.id),
         related=_related(session, fact.id),
-        providers=_providers(session, fact.id),
+        providers=organisations.tied(session, MeasureProvider, col(MeasureProvider.measure_id) == fact.id),
     )
 
 
@@ -293,13 +293,3 @@ def _related(session: Session, measure_id: int) -> tuple[RelatedMeasure, ...]:
             name = Said(row.official_name, row.official_language)
             found[relation, row.slug] = RelatedMeasure(relation, row.slug, name, row.names)
     return tuple(found.values())
-
-
-def _providers(session: Session, measure_id: int) -> tuple[OrganisationLink, ...]:
-    statement = (
-        select(Organisation.slug, Organisation.name, Organisation.name_language)
-        .join(MeasureProvider, col(MeasureProvider.organisation_id) == col(Organisation.id))
-        .where(col(MeasureProvider.measure_id) == measure_id, col(Organisation.listed))
-        .order_by(col(MeasureProvider.position))
-    )
-    return tuple(OrganisationLink(slug, Said(name, language)) for slug, name, language in session.exec(statement))

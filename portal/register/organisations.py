@@ -8,7 +8,15 @@ from typing import Any
 from sqlmodel import Session, col, func, or_, select
 
 from portal.register.vocabularies import Vocabularies
-from portal.tables import Identifier, Organisation, OrganisationTerm, Place
+from portal.tables import (
+    GatheringOrganisation,
+    Identifier,
+    MeasureProvider,
+    Organisation,
+    OrganisationTerm,
+    Place,
+    SchemePartner,
+)
 from portal.words import Certainty, Confidence, LocalText, Said, Size
 
 
@@ -48,6 +56,14 @@ class OrganisationFact:
         """Give the name in a language that is not the official name's own, where it differs from that."""
         text = self.names.texts.get(language)
         return Said(text, language) if text and language != self.name.lang and text != self.name.text else None
+
+
+@dataclass(frozen=True)
+class OrganisationLink:
+    """An organisation as another page names it."""
+
+    slug: str
+    name: Said
 
 
 @dataclass(frozen=True)
@@ -92,6 +108,20 @@ def names(session: Session, slugs: Collection[str]) -> Mapping[str, LocalText]:
     """Give the names of the listed organisations with these slugs, the official one among them. One query."""
     wanted = select(Organisation).where(col(Organisation.slug).in_(sorted(slugs)), col(Organisation.listed))
     return {row.slug: LocalText({**row.names.texts, row.name_language: row.name}) for row in session.exec(wanted)}
+
+
+def tied(
+    session: Session, ties: type[GatheringOrganisation | MeasureProvider | SchemePartner], where: Any
+) -> tuple[OrganisationLink, ...]:
+    """Give the listed organisations that rows of `ties` name, in the order of their positions. One query."""
+    statement = select(Organisation).join(ties, col(ties.organisation_id) == col(Organisation.id))
+    rows = session.exec(statement.where(where, col(Organisation.listed)).order_by(col(ties.position)))
+    return tuple(link_to(row) for row in rows)
+
+
+def link_to(row: Organisation) -> OrganisationLink:
+    """Give an organisation as another page names it."""
+    return OrganisationLink(row.slug, Said(row.name, row.name_language))
 
 
 def slugs(session: Session, without: Collection[str]) -> tuple[str, ...]:

@@ -7,17 +7,11 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
+from portal.register import organisations
+from portal.register.organisations import OrganisationLink
 from portal.register.vocabularies import Vocabularies
 from portal.tables import Organisation, Place, Scheme, SchemeFact, SchemePartner, SchemeTerm
-from portal.words import Certainty, Confidence, LocalText, Said, SchemeKind
-
-
-@dataclass(frozen=True)
-class OrganisationLink:
-    """An organisation as another page names it."""
-
-    slug: str
-    name: Said
+from portal.words import Certainty, Confidence, LocalText, SchemeKind
 
 
 @dataclass(frozen=True)
@@ -107,7 +101,7 @@ def by_slug(session: Session, slug: str, vocabularies: Vocabularies) -> SchemePa
         sources=row.sources,
         confidence=row.confidence,
         facts=_facts(session, scheme_id),
-        partners=_partners(session, scheme_id),
+        partners=organisations.tied(session, SchemePartner, col(SchemePartner.scheme_id) == scheme_id),
         terms=_terms(session, scheme_id, vocabularies),
     )
 
@@ -132,10 +126,7 @@ def _rows(session: Session, where: Any) -> list[tuple[Scheme, LocalText, Organis
         .where(where)
         .order_by(col(Scheme.id))
     )
-    return [
-        (row, place or LocalText(), OrganisationLink(owner.slug, Said(owner.name, owner.name_language)))
-        for row, place, owner in session.exec(statement)
-    ]
+    return [(row, place or LocalText(), organisations.link_to(owner)) for row, place, owner in session.exec(statement)]
 
 
 def _card(row: Scheme, place: LocalText, owner: OrganisationLink) -> SchemeCard:
@@ -157,16 +148,6 @@ def _card(row: Scheme, place: LocalText, owner: OrganisationLink) -> SchemeCard:
 def _facts(session: Session, scheme_id: int) -> tuple[FactOfScheme, ...]:
     wanted = select(SchemeFact).where(col(SchemeFact.scheme_id) == scheme_id).order_by(col(SchemeFact.position))
     return tuple(FactOfScheme(row.fact, row.value, row.certainty, row.remark) for row in session.exec(wanted))
-
-
-def _partners(session: Session, scheme_id: int) -> tuple[OrganisationLink, ...]:
-    statement = (
-        select(Organisation.slug, Organisation.name, Organisation.name_language)
-        .join(SchemePartner, col(SchemePartner.organisation_id) == col(Organisation.id))
-        .where(col(SchemePartner.scheme_id) == scheme_id, col(Organisation.listed))
-        .order_by(col(SchemePartner.position))
-    )
-    return tuple(OrganisationLink(slug, Said(name, language)) for slug, name, language in session.exec(statement))
 
 
 def _terms(session: Session, scheme_id: int, vocabularies: Vocabularies) -> tuple[TermOfScheme, ...]:

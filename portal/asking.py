@@ -1,0 +1,150 @@
+"""What a list page is asked: from the address to a question for the index, and to the words that repeat it."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from flask import url_for
+from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
+
+from portal import language
+from portal.words import Said
+from search_index.entry import Answer, Question
+from search_index.searcher import Index
+
+PAGE_SIZE: Final = 20
+MOST_VALUES: Final = 20
+"""Values of one facet that are read from an address."""
+
+Labels = Callable[[str, Collection[str]], Mapping[str, Said]]
+"""Gives the labels of a facet's values, in the page's language where there is one; what it leaves out is no value."""
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A filter: its parameter in the address, its name in the index, its question (a message to translate)."""
+
+    param: str
+    field: str
+    legend: str
+
+
+@dataclass(frozen=True)
+class ListRule:
+    """What a list page may be asked."""
+
+    endpoint: str
+    facets: tuple[Facet, ...]
+    sorts: tuple[str, ...]
+    kind: str | None = None
+    """The kind of entry it lists; None: all."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a list page was asked, as far as it could be understood."""
+
+    text: str
+    filters: Mapping[str, tuple[str, ...]]
+    """Per parameter the chosen values."""
+    sort: str
+    page: int
+    ignored: tuple[str, ...]
+    """What could not be understood, as "page=abc"."""
+
+    def address(self, rule: ListRule, **changes: object) -> str:
+        """Give the address of this list with some parameters changed; a changed list starts at its first page."""
+        values: dict[str, object] = {"q": self.text or None, **self.filters}
+        if self.sort != default_sort(self.text):
+            values["sort"] = self.sort
+        values.update(changes)
+        return url_for(rule.endpoint, **{key: value for key, value in values.items() if value})  # type: ignore[arg-type]
+
+
+def readable(text: str) -> str:
+    """Give what a visitor wrote without what no page can show: control characters, halves of letters."""
+    return "".join(letter if letter.isprintable() else " " for letter in text).strip()
+
+
+def default_sort(text: str) -> str:
+    """Give the order of a list nobody chose an order for."""
+    return "relevance" if text else "name"
+
+
+def read(args: MultiDict[str, str], rule: ListRule, labels: Labels) -> Asked:
+    """Read what a list page is asked; what cannot be understood is left out and named in `ignored`. Never fails."""
+    ignored: list[str] = []
+    text = readable(args.get("q", ""))
+    filters: dict[str, tuple[str, ...]] = {}
+    for facet in rule.facets:
+        asked = tuple(dict.fromkeys(value for value in args.getlist(facet.param) if value))
+        known = labels(facet.param, asked[:MOST_VALUES])
+        ignored += [f"{facet.param}={readable(value)}" for value in asked if value not in known]
+        if kept := tuple(value for value in asked if value in known):
+            filters[facet.param] = kept
+    sort = args.get("sort", "") or default_sort(text)
+    if sort not in rule.sorts:
+        ignored.append(f"sort={readable(sort)}")
+        sort = default_sort(text)
+    return Asked(text, filters, sort, _page(args.get("page", "") or "1", ignored), tuple(ignored))
+
+
+def _page(value: str, ignored: list[str]) -> int:
+    if value.isascii() and value.isdecimal() and len(value) < 6 and int(value) > 0:
+        return int(value)
+    ignored.append(f"page={readable(value)}")
+    return 1
+
+
+def ask(index: Index, rule: ListRule, asked: Asked) -> tuple[Asked, Answer]:
+    """Ask the index. A page after the last one becomes the last one, and is named among what was ignored."""
+    answer = index.ask(question(rule, asked))
+    last = max(1, -(-answer.total // PAGE_SIZE))
+    if asked.page <= last:
+        return asked, answer
+    asked = replace(asked, page=last, ignored=(*asked.ignored, f"page={asked.page}"))
+    return asked, index.ask(question(rule, asked))
+
+
+def question(rule: ListRule, asked: Asked) -> Question:
+    """Give the question that the index is asked."""
+    fields = {facet.param: facet.field for facet in rule.facets}
+    filters = {fields[param]: values for param, values in asked.filters.items()}
+    if rule.kind:
+        filters["kind"] = (rule.kind,)
+    order = {"relevance": "relevance", "name": f"name:{language.current()}", "newest": "-newest"}[asked.sort]
+    return Question(
+        language=language.current(),
+        text=asked.text,
+        filters=filters,
+        facets=tuple(fields.values()),
+        sort=order,
+        page=asked.page,
+        size=PAGE_SIZE,
+    )
+
+
+def quoted(asked: Asked) -> str:
+    """Give the text as a sentence names it."""
+    return asked.text if len(asked.text) <= 60 else asked.text[:59] + "…"
+
+
+def chosen(asked: Asked, param: str, labels: Labels) -> str:
+    """Give the chosen values of a filter as "a, b or c"; empty when none is chosen."""
+    values = asked.filters.get(param, ())
+    return language.either([label.text for label in labels(param, values).values()]) if values else ""
+
+
+def in_places(asked: Asked, labels: Labels) -> str:
+    """Give the chosen places, or else countries, as "in a or b"; empty when none is chosen."""
+    param = "place" if "place" in asked.filters else "country"
+    if asked.filters.get(param) == ("EU",):
+        return gettext("in the whole EU")
+    where = chosen(asked, param, labels)
+    return language.euphonic(gettext("in %(place)s", place=where)) if where else ""
+
+
+def sentence(*parts: str) -> str:
+    """Join the parts of a list's sentence that are there."""
+    return " ".join(part for part in parts if part)
