@@ -8,6 +8,9 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes --compile-bytecode
 LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --only-binary :all: --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
+# A developer's own settings, one PORTAL_…=… a line.
+-include .env
+export $(shell sed -n 's/^\(PORTAL_[A-Z_]*\)=.*/\1/p' .env 2>/dev/null)
 INSTANCE := $(or $(PORTAL_INSTANCE),instance)
 SEEDED := $(INSTANCE)/.seeded
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))

@@ -26,7 +26,9 @@ def create_app(settings: Settings) -> Flask:
     """
     app = Flask(__name__, static_folder=None)
     app.secret_key = settings.secret_key
-    app.config.update(MAX_CONTENT_LENGTH=64 * 1024, TESTING=settings.testing, COMPRESS_ALGORITHM=["br", "gzip"])
+    app.config.update(
+        MAX_CONTENT_LENGTH=64 * 1024, TESTING=settings.testing, COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=6
+    )
     app.url_map.strict_slashes = True
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -18,6 +18,9 @@ def static_file(version: str, path: str) -> Response:
     if version != current_app.config["STATIC_VERSION"]:
         abort(404)
     response = send_from_directory(STATIC, path)
+    # Held in memory, so that it is compressed like a page: a streamed answer is not compressed for every browser.
+    response.direct_passthrough = False
+    response.set_data(response.get_data())
     response.headers["Cache-Control"] = FOREVER
     return response
 
