@@ -38,6 +38,7 @@ def create_app(settings: Settings) -> Flask:
         raise NotReadyError("The database is not ready. Run: portal init")
     with store.reading() as session:
         fictional = state.is_fictional(session)
+    store.close()  # a connection must not be shared by the processes that a server forks
     app.extensions["portal"] = Portal(settings, store, Index(settings.index_folder), fictional)
 
     access.install(app)
@@ -53,6 +54,11 @@ def create_app(settings: Settings) -> Flask:
 
 
 def warm(app: Flask) -> None:
-    """Read the index and the dictionaries now, so that no visitor waits for them."""
+    """Read the index, the dictionaries and the templates now, so that no visitor waits for them.
+
+    A template that is read later could be of another version than the code.
+    """
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
     with app.app_context(), suppress(IndexMissingError):
         index().warm()

@@ -12,19 +12,29 @@ from typing import NoReturn
 
 import click
 
-from portal import demo
-from portal.register import content, indexing, seeding, state
+from portal import demo, reindex
+from portal.register import content, seeding, state
 from portal.settings import DATABASE_FILE, BadSettingError, Settings
-from portal.store import Store
+from portal.store import CommandError, DatabaseError, Store
 from search_index import writer
+from search_index.entry import IndexBusyError
 
 DATA = Path(__file__).parent.parent / "data"
 DEFAULT_PORT = "8000"
-STAMP = "built-from"
-"""The file beside the index that says which state of the register it was built from."""
 
 
-@click.group()
+class Sentences(click.Group):
+    """Turns what an operator can mend into one sentence and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except (DatabaseError, CommandError, IndexBusyError, OSError) as error:
+            _refuse(str(error).partition("\n")[0])
+
+
+@click.group(cls=Sentences)
 def main() -> None:
     """Run and look after the portal of inclusive employers."""
 
@@ -73,7 +83,7 @@ def rebuild() -> None:
     """Build the index anew from the database and swap it in, while searches go on."""
     settings = _settings()
     started = time.monotonic()
-    count = _rebuild(settings, _ready_store(settings))
+    count = reindex.rebuild(settings, _ready_store(settings))
     click.echo(f"The search index holds {count} entries ({time.monotonic() - started:.1f} s).")
 
 
@@ -82,22 +92,10 @@ def update() -> None:
     """Build the index anew where it is missing, or was built from other content or on another day."""
     settings = _settings()
     store = _ready_store(settings)
-    with store.reading() as session:
-        wanted = state.stamp(session, datetime.now(UTC))
-    stamp = settings.index_folder / STAMP
-    if writer.exists(settings.index_folder) and stamp.exists() and stamp.read_text("utf-8") == wanted:
+    if reindex.is_current(settings, store):
         click.echo("The search index is up to date.")
     else:
-        click.echo(f"The search index holds {_rebuild(settings, store)} entries.")
-
-
-def _rebuild(settings: Settings, store: Store) -> int:
-    """Build the index and note which state of the register it was built from."""
-    now = datetime.now(UTC)
-    with store.reading() as session:
-        count = writer.build(settings.index_folder, indexing.entries(session, now))
-        (settings.index_folder / STAMP).write_text(state.stamp(session, now), "utf-8")
-    return count
+        click.echo(f"The search index holds {reindex.rebuild(settings, store)} entries.")
 
 
 @main.command(name="demo")
@@ -113,7 +111,7 @@ def make_demo(firms: int, number: int) -> None:
             _refuse("This database holds a real register. Give the demo one of its own: PORTAL_INSTANCE=some-folder")
     with store.writing() as session:
         demo.fill(session, content.read(DATA), firms, number, datetime.now(UTC))
-    count = _rebuild(settings, store)
+    count = reindex.rebuild(settings, store)
     click.echo(f"A fictional register with {firms} firms is ready ({count} entries in the index). Look at it with:")
     click.echo(f"  PORTAL_INSTANCE={settings.instance} portal serve")
 
@@ -139,13 +137,15 @@ def serve(port: str, host: str, workers: int) -> None:
     store = _ready_store(settings)
     if not writer.exists(settings.index_folder):
         click.echo("Building the search index …")
-        _rebuild(settings, store)
+        reindex.rebuild(settings, store)
     store.close()
     click.echo(f"The portal answers on http://{host}:{port} (Ctrl-C stops it).")
     sys.stdout.flush()
     gunicorn = Path(sys.executable).with_name("gunicorn")
     arguments = ("--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4", "--preload")
-    quiet = ("--no-control-socket", "--log-level", "warning")
+    # Nothing about visitors is written down: the addresses of odd requests are logged below "error". A question is
+    # at most 200 characters long, but its address may be far longer.
+    quiet = ("--no-control-socket", "--log-level", "error", "--limit-request-line", "8190")
     os.execv(gunicorn, (str(gunicorn), *arguments, *quiet, "wsgi:app"))  # noqa: S606 - our own program, no shell
 
 

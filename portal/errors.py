@@ -1,11 +1,14 @@
 """Error pages: a clear sentence in the visitor's language, with search and the way back. Never a traceback."""
 
-from typing import Final, cast
+from typing import Final
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext
-from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from werkzeug.exceptions import BadHost, HTTPException, ServiceUnavailable
 
+from portal import reindex
+from portal.current import portal
+from portal.store import DatabaseError
 from portal.words import LANGUAGES, N_
 from search_index.entry import IndexMissingError
 
@@ -28,6 +31,7 @@ _TEXTS: Final = {
     503: N_("The search index is being made. Please try again in a minute. Other pages work as usual."),
 }
 _OTHER_TITLE: Final = N_("Something went wrong on our side")
+_NO_DATABASE: Final = N_("The register does not answer right now")
 _OTHER_TEXT: Final = N_("This is our mistake, not yours. Please try again in a minute.")
 
 
@@ -35,15 +39,17 @@ def install(app: Flask) -> None:
     """Answer every error with a page."""
     app.register_error_handler(HTTPException, _page)
     app.register_error_handler(IndexMissingError, _no_index)
+    app.register_error_handler(DatabaseError, _no_database)
 
 
 def _page(error: HTTPException) -> Response:
     code = error.code or 500
-    if code < 400:  # a redirect is no error
-        return cast("Response", error.get_response())
+    if isinstance(error, BadHost):  # a host name that is none: no address can be made for a page
+        return Response(
+            "400 Bad Request: this host name cannot be read.\n", 400, content_type="text/plain; charset=utf-8"
+        )
     _use_language_of_address()
-    title = gettext(_TITLES.get(code, _OTHER_TITLE if code >= 500 else _TITLES[400]))
-    text = gettext(_TEXTS.get(code, _OTHER_TEXT if code >= 500 else _TEXTS[400]))
+    title, text = _words(code)
     response = make_response(render_template("pages/error.html", code=code, title=title, text=text), code)
     if isinstance(error, ServiceUnavailable):
         response.headers["Retry-After"] = "60"
@@ -52,7 +58,22 @@ def _page(error: HTTPException) -> Response:
     return response
 
 
+def _words(code: int) -> tuple[str, str]:
+    if g.get("database_failed"):
+        return gettext(_NO_DATABASE), gettext(_OTHER_TEXT)
+    title = _TITLES.get(code, _OTHER_TITLE if code >= 500 else _TITLES[400])
+    return gettext(title), gettext(_TEXTS.get(code, _OTHER_TEXT if code >= 500 else _TEXTS[400]))
+
+
 def _no_index(_error: IndexMissingError) -> Response:
+    reindex.in_background(portal().settings, portal().store)
+    return _page(ServiceUnavailable())
+
+
+def _no_database(_error: DatabaseError) -> Response:
+    """Say so, and begin anew with fresh connections: the database may have been restarted or put back."""
+    portal().store.close()
+    g.database_failed = True
     return _page(ServiceUnavailable())
 
 

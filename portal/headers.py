@@ -1,6 +1,7 @@
 """The headers that every answer carries, errors and files too."""
 
 from typing import Final
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
@@ -35,6 +36,9 @@ def install(app: Flask) -> None:
 def _finish(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if "Location" in response.headers:  # always inside: never to the host that a visitor claims to have asked
+        inside = urlsplit(response.headers["Location"])._replace(scheme="", netloc="")
+        response.headers["Location"] = "/" + inside.geturl().lstrip("/")
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if "Cache-Control" not in response.headers:

@@ -38,7 +38,12 @@ class Settings:
         Raises `BadSettingError` with a sentence that names the setting and what it takes.
         """
         instance = Path(environment.get("PORTAL_INSTANCE") or "instance").absolute()
-        instance.mkdir(parents=True, exist_ok=True)
+        try:
+            instance.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BadSettingError(
+                f"PORTAL_INSTANCE takes a folder that can be written; {instance}: {error.strerror}."
+            ) from None
         testing = environment.get("PORTAL_TESTING") == "1"
         return cls(
             instance=instance,

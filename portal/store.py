@@ -9,6 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as AnySession
@@ -16,6 +17,9 @@ from sqlmodel import Session
 
 Reading = Session
 """What `Store.reading` gives; rooms that know no database know it by this name."""
+DatabaseError = SQLAlchemyError
+"""The database refused, failed or does not answer."""
+__all__ = ["CommandError", "DatabaseError", "ReadOnlyError", "Reading", "Store"]
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

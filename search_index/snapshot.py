@@ -169,7 +169,7 @@ class Snapshot:
         """Every term of every field. About 100 bytes a term; read when the first mistyped word is asked for."""
         with self._reading():
             terms = {term for leaf, _ in self._leaves for field in FIELDS for term in leaf.lexicon(field.name)}
-        return frozenset(term.decode() for term in terms)
+            return frozenset(term.decode() for term in terms)
 
     def _postings(self, name: str, term: str) -> Iterator[tuple[Ints, Floats]]:
         for leaf, offset in self._leaves:

@@ -165,3 +165,14 @@ def test_what_cannot_be_read_is_no_error(visitor: Visitor, path: str, parameter:
 def test_a_verification_that_cannot_be_read_is_refused(visitor: Visitor, query: str) -> None:
     page = visitor.get(f"/bg/verify?{query}", status=400)
     assert page.values("main [data-status]", "data-status") == []
+
+
+@pytest.mark.parametrize("host", ["a..b", "x" * 64 + ".org", "evil.example"])
+def test_a_host_name_cannot_do_harm(site: Flask, host: str) -> None:
+    """A name that is none is refused; any other is never used to lead somewhere."""
+    client = site.test_client()
+    answers = [client.get(address, headers={"Host": host}) for address in ("/en/", "/en", "/en//firms", "/nope")]
+    assert {answer.status_code for answer in answers} <= {200, 308, 400, 404}
+    moved = [answer.location for answer in answers if answer.location]
+    assert [location for location in moved if not location.startswith("/") or location.startswith("//")] == []
+    assert all("Content-Security-Policy" in answer.headers for answer in answers)

@@ -28,7 +28,10 @@ def alive() -> Response:
 @public
 def ready() -> tuple[Response, int]:
     """Say whether database and index answer; 503 with the name of what does not."""
-    there = {"database": store().answers(), "index": writer.exists(portal().settings.index_folder)}
+    there = {
+        "database": store().answers() and store().is_current(),
+        "index": writer.exists(portal().settings.index_folder),
+    }
     missing = [name for name, answers in there.items() if not answers]
     return (_text(f"not ready: {', '.join(missing)}\n"), 503) if missing else (_text("ready\n"), 200)
 

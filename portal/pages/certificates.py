@@ -55,7 +55,7 @@ class CertificatePage:
 @public
 def page(number: str) -> str | Response:
     """Show a certificate; its number is written in capitals."""
-    if number != number.upper():
+    if number.isascii() and number != number.upper():
         return redirect(url_for("certificates.page", number=number.upper()), 301)
     with store().reading() as session:
         certificate = certificates.by_number(session, number, now())

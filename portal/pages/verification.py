@@ -41,13 +41,14 @@ class VerifyPage:
 def verify_page() -> tuple[str, int]:
     """Show the form, or the verdict; a question that cannot be read is answered with 400 and loses nothing."""
     args = {name: asking.readable(request.args.get(name, "")) for name in (*_WAYS, "on", "from", "to")}
+    doubled = any(len(request.args.getlist(name)) > 1 for name in args)
     question = next((args[name] for name in _WAYS if args[name]), "")
     if not any(args.values()):
         return render_template("pages/verify.html", page=VerifyPage("", "")), 200
     day, day_error = _day(args["on"])
     if args["from"] or args["to"]:
         day_error = gettext("This page checks one day at a time. Please give one day.")
-    asked, question_error = _asked(args)
+    asked, question_error = _asked(args, doubled=doubled)
     shown = VerifyPage(question, args["on"], question_error=question_error, day_error=day_error)
     if question_error or day_error:
         return render_template("pages/verify.html", page=shown), 400
@@ -64,9 +65,9 @@ def _day(written: str) -> tuple[date | None, str]:
     """Read a day: 2026-03-12, 12.3.2026, 12/03/2026 or 12-03-2026. Give it, or what is wrong with it."""
     if not written:
         return None, ""
-    if day := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", written):
+    if day := re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", written):
         parts = day.groups()
-    elif day := re.fullmatch(r"(\d{1,2})[./-]\s?(\d{1,2})[./-]\s?(\d{4})", written):
+    elif day := re.fullmatch(r"([0-9]{1,2})[./-]\s?([0-9]{1,2})[./-]\s?([0-9]{4})", written):
         parts = day.groups()[::-1]
     else:
         return None, gettext("Write the day like 12.3.2026 or 2026-03-12.")
@@ -76,18 +77,19 @@ def _day(written: str) -> tuple[date | None, str]:
         return None, gettext("This day does not exist. Check the day and the month.")
 
 
-def _asked(args: dict[str, str]) -> tuple[Asked, str]:
+def _asked(args: dict[str, str], *, doubled: bool) -> tuple[Asked, str]:
     """Read what is to be verified. Give it, or what is wrong with it."""
     given = [name for name in _WAYS if args[name]]
     if not given:
         return Asked(), gettext("Write the number of the certificate, the organisation number or the name of the firm.")
-    if len(given) > 1:
+    if len(given) > 1 or doubled:
         return Asked(), gettext("Ask about one certificate or one firm at a time.")
     text = args[given[0]]
     if len(text) > LONGEST_TEXT:
         return Asked(), gettext("This is too long for a number or a name.")
-    if given == ["number"] or (given == ["q"] and _NUMBER.fullmatch(text)):
-        return Asked(number=text), ""
+    number = re.sub(r"[\s\u2010-\u2015-]+", "-", text)  # however its hyphens were written
+    if given == ["number"] or (given == ["q"] and _NUMBER.fullmatch(number)):
+        return Asked(number=number), ""
     digits = _digits(text)
     if given == ["id"] or (given == ["q"] and digits):
         if digits:
@@ -105,9 +107,10 @@ def _digits(text: str) -> str:
 
 def _meant(name: str) -> tuple[tuple[str, str], ...]:
     """Give kind and key of the organisations that a name could mean; none while there is no index."""
-    asked = Question(
-        language=language.current(), text=name, filters={"kind": ("firm", "organisation")}, size=MOST_CHOICES
-    )
+    if not any(letter.isalnum() for letter in name):
+        return ()
+    kinds = {"kind": ("firm", "organisation")}
+    asked = Question(language=language.current(), text=name, filters=kinds, size=MOST_CHOICES)
     try:
         return tuple((hit.kind, hit.key) for hit in index().ask(asked).hits)
     except IndexMissingError:

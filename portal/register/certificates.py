@@ -117,6 +117,8 @@ def held(
 
 def by_number(session: Session, number: str, now: datetime, on: date | None = None) -> CertificateFact | None:
     """Give the certificate with this number, as it stood on a day (today when None); None when there is none."""
+    if not number.isascii():  # a look-alike letter is not the letter
+        return None
     facts = _facts(session, col(Certificate.number) == number.strip().upper(), now, on)
     return facts[0] if facts else None
 

@@ -53,6 +53,11 @@ class Verdict:
     """Whether the organisation is a member or a signatory, which is not a certificate."""
 
     @property
+    def lies_ahead(self) -> bool:
+        """Whether the day is still to come, so that the answer rests on what was decided so far."""
+        return self.on is not None and self.on > self.made_at.date()
+
+    @property
     def today(self) -> date:
         """The day the answer holds for where none was asked for: in the scheme's zone, in UTC where there is none."""
         return self.certificates[0].day if self.certificates else self.made_at.date()

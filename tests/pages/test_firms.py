@@ -1,10 +1,12 @@
 """The directory and a firm's page: the index finds, the store decides."""
 
+import time
 from datetime import date
 
 import pytest
 from sqlmodel import Session
 
+from portal.app import create_app
 from portal.tables import Decision
 from portal.words import DecisionKind, LocalText, SchemeKind, Status
 from tests import make
@@ -67,11 +69,39 @@ def test_a_stale_index_cannot_make_a_withdrawn_certificate_look_valid(small: Sma
 
 def test_without_an_index_everything_but_the_search_goes_on(small: SmallSite) -> None:
     small.fill(lambda session: certified(session, 1), index=False)
+    assert small.visitor.fetch("/readyz", status=503).text == "not ready: index\n"
     page = small.visitor.get("/nb/firms", status=503)
     assert page.headers["retry-after"] == "60"
     for address in ("", "firms/firm-001", "verify?number=A-2023-001", "verify?q=nobody", "certificates/A-2023-001"):
         small.visitor.get(f"/nb/{address}")
-    assert small.visitor.fetch("/readyz", status=503).text == "not ready: index\n"
+
+
+def test_a_missing_index_is_made_anew_by_itself(small: SmallSite) -> None:
+    small.fill(lambda session: certified(session, 1), index=False)
+    small.visitor.get("/nb/firms", status=503)
+    deadline = time.monotonic() + 60
+    while small.visitor.client.get("/readyz").status_code == 503 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert small.visitor.get("/nb/firms").values("#results [data-id]", "data-id") == ["firm-001"]
+
+
+def test_no_connection_is_open_when_the_app_is_made(small: SmallSite) -> None:
+    """A server forks after that, and two processes must not share a connection."""
+    assert create_app(small.settings).extensions["portal"].store.engine.pool.checkedin() == 0
+
+
+def test_a_database_that_does_not_answer_is_said_and_forgotten(small: SmallSite) -> None:
+    small.fill(lambda session: certified(session, 1))
+    small.portal.store.close()
+    small.store.close()
+    file = small.settings.instance / "portal.db"
+    file.rename(file.with_name("away"))
+    file.mkdir()
+    page = small.visitor.get("/en/firms/firm-001", status=503)
+    assert (page.h1, page.headers["retry-after"]) == ("The register does not answer right now", "60")
+    file.rmdir()
+    file.with_name("away").rename(file)
+    assert small.visitor.get("/en/firms/firm-001").h1 == "Firm-001"
 
 
 HISTORIES: dict[Status, list[tuple[DecisionKind, date, date | None]]] = {
