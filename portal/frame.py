@@ -44,6 +44,7 @@ def install(app: Flask) -> None:
         asset=lambda path: url_for("files.static_file", version=version, path=path),
         link=url_for,
         today=today,
+        span=language.span,
         label=language.label,
         either=language.either,
         together=language.together,

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import flask_babel
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date, format_datetime, format_interval, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from flask import Flask, abort, current_app, g, request, url_for
@@ -145,6 +145,11 @@ def day(value: date, precision: Precision = Precision.DAY) -> str:
     if precision is Precision.MONTH:
         return format_skeleton("yMMMM", datetime(value.year, value.month, 1, tzinfo=UTC), locale=locale)
     return format_date(value, "long", locale)
+
+
+def span(first: date, last: date) -> str:
+    """Give the days from one to another in words, with nothing said twice: "18.–19. oktober 2024"."""
+    return format_interval(first, last, "yMMMMd", locale=_LOCALES[current()])
 
 
 def instant(value: datetime) -> str:

@@ -1,6 +1,7 @@
 """The home page: what this is, one search, three doors, what is new."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import pgettext
@@ -31,6 +32,8 @@ class HomePage:
     firms: int
     measures: int
     schemes: int
+    checked_on: date | None
+    """The day of the newest check against a source."""
     examples: tuple[str, ...]
 
 
@@ -58,6 +61,7 @@ def page() -> str:
             firms=firms.count(session),
             measures=measures.count(session),
             schemes=len(schemes.names(session)),
+            checked_on=measures.last_checked(session),
             examples=(
                 pgettext("example of a search", "wage subsidy"),
                 pgettext("example of a search", "interpreter at work"),

@@ -178,6 +178,11 @@ def count(session: Session) -> int:
     return session.exec(select(func.count()).select_from(Measure)).one()
 
 
+def last_checked(session: Session) -> date | None:
+    """Give the day on which an editor last compared a measure with its sources; None where there is none."""
+    return session.exec(select(func.max(Measure.checked_on))).one()
+
+
 def slugs(session: Session) -> tuple[str, ...]:
     """Give the slugs of all measures."""
     return tuple(session.exec(select(Measure.slug).order_by(col(Measure.id))))
