@@ -30,8 +30,10 @@ class Sentences(click.Group):
         """Run the command."""
         try:
             return super().invoke(ctx)
-        except (DatabaseError, CommandError, IndexBusyError, OSError) as error:
-            _refuse(str(error).partition("\n")[0])
+        except DatabaseError as error:
+            _refuse(f"The database failed: {str(error).partition(chr(10))[0]}")
+        except (CommandError, IndexBusyError, OSError) as error:
+            _refuse(str(error))
 
 
 @click.group(cls=Sentences)

@@ -1,0 +1,112 @@
+"""The command line as an operator meets it: a sentence and an exit code, never a traceback."""
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+PORTAL = Path(sys.executable).parent / "portal"
+DATA = Path(__file__).parent.parent / "data"
+
+
+def portal(instance: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PORTAL_INSTANCE": str(instance)} | settings
+    return subprocess.run([PORTAL, *words], env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance with the real content."""
+    instance = tmp_path_factory.mktemp("seeded")
+    assert portal(instance, "init").returncode == 0
+    assert portal(instance, "seed").returncode == 0
+    return instance
+
+
+def content_of(instance: Path) -> str:
+    """Everything in the database, as one checksum."""
+    with closing(sqlite3.connect(instance / "portal.db")) as database:
+        return hashlib.sha256("\n".join(database.iterdump()).encode()).hexdigest()
+
+
+def test_a_second_seed_changes_nothing(seeded: Path) -> None:
+    before = content_of(seeded)
+    done = portal(seeded, "seed")
+    assert (done.returncode, done.stdout) == (0, "The content is up to date.\n")
+    assert content_of(seeded) == before
+
+
+BROKEN = [
+    ("measures/norway.yaml", b"kind: wage-subsidy", b"kind: wage-subsidi", "wage-subsid"),
+    ("measures/norway.yaml", b"country: 'NO'", b"country: NO", "NO"),
+    ("organisations.yaml", b"place: no-3203", b"place: no-9999", "no-9999"),
+    ("certificates.yaml", b"2023-04-21", b"2023-02-30", "2023-02-30"),
+    ("certificates.yaml", b"SPA-2023-002", b"SPA-2023-001", "SPA-2023-001"),
+    ("gatherings.yaml", b"titles:", b"titlez:", "titlez"),
+    ("schemes.yaml", "å".encode(), b"\xe5", "UTF-8"),
+]
+
+
+@pytest.mark.parametrize(("file", "right", "wrong", "named"), BROKEN)
+def test_a_broken_file_is_named_and_nothing_is_loaded(
+    seeded: Path, tmp_path: Path, file: str, right: bytes, wrong: bytes, named: str
+) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(DATA, folder)
+    text = (folder / file).read_bytes()
+    assert right in text
+    (folder / file).write_bytes(text.replace(right, wrong, 1))
+    before = content_of(seeded)
+    done = portal(seeded, "seed", "--from", str(folder))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert file in done.stderr
+    assert named in done.stderr
+    assert "Traceback" not in done.stderr
+    assert content_of(seeded) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "settings", "sentence"),
+    [
+        (["seed"], {}, "The database is not ready. Run: portal init\n"),
+        (["serve"], {}, "The database is not ready. Run: portal init\n"),
+        (["serve", "--port", "high"], {}, "PORT takes a number from 1 to 65535, not 'high'.\n"),
+        (["init"], {"PORTAL_DATABASE_URL": "mysql://x"}, "PORTAL_DATABASE_URL takes sqlite:///… or postgresql+psycopg"),
+        (
+            ["init"],
+            {"PORTAL_DATABASE_URL": "sqlite:////nowhere/at/all.db"},
+            "The database failed: ",
+        ),
+        (["init"], {"PORTAL_INSTANCE": __file__}, "PORTAL_INSTANCE takes a folder that can be written; "),
+    ],
+)
+def test_what_cannot_be_done_is_said(tmp_path: Path, words: list[str], settings: dict[str, str], sentence: str) -> None:
+    done = portal(tmp_path, *words, **settings)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(sentence), done.stderr
+
+
+@pytest.mark.parametrize("words", [["sow"], ["seed", "--into", "x"], ["demo"], ["demo", "--firms", "none"]])
+def test_wrong_usage(tmp_path: Path, words: list[str]) -> None:
+    assert portal(tmp_path, *words).returncode == 2
+
+
+def test_a_demo_never_takes_the_place_of_a_real_register(seeded: Path) -> None:
+    before = content_of(seeded)
+    done = portal(seeded, "demo", "--firms", "5")
+    assert done.returncode == 1
+    assert done.stderr.startswith("This database holds a real register.")
+    assert content_of(seeded) == before
+
+
+def test_the_index_is_built_when_something_changed(seeded: Path) -> None:
+    built = portal(seeded, "index", "update")
+    assert (built.returncode, built.stdout) == (0, "The search index holds 127 entries.\n")
+    again = portal(seeded, "index", "update")
+    assert (again.returncode, again.stdout) == (0, "The search index is up to date.\n")
