@@ -171,8 +171,6 @@ def _fact(
 
 
 def _histories(session: Session, certificate_ids: Collection[int]) -> Mapping[int, list[DecisionFact]]:
-    if not certificate_ids:
-        return {}
     rows = session.exec(
         select(Decision)
         .where(col(Decision.certificate_id).in_(sorted(certificate_ids)))
