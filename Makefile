@@ -37,7 +37,6 @@ test: machine $(VENV)/tests-installed $(CATALOGUES)  ## set up what the tests ne
 	@$(BIN)/pytest -n 2 --dist worksteal
 
 ready: $(VENV)/installed $(CATALOGUES) $(SEEDED)
-	@echo "→ Search index" && $(BIN)/portal index update
 
 # The stamp speaks for the database beside it: without that file, or with a database elsewhere, nothing is left out.
 ifneq ($(PORTAL_DATABASE_URL)$(if $(wildcard $(INSTANCE)/portal.db),,missing),)

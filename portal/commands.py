@@ -16,7 +16,6 @@ from portal import demo, reindex
 from portal.register import content, seeding, state
 from portal.settings import DATABASE_FILE, BadSettingError, Settings
 from portal.store import CommandError, DatabaseError, Store
-from search_index import writer
 from search_index.entry import IndexBusyError
 
 DATA = Path(__file__).parent.parent / "data"
@@ -137,8 +136,8 @@ def serve(port: str, host: str, workers: int) -> None:
         _refuse(f"PORT takes a number from 1 to 65535, not {port!r}.")
     settings = _settings()
     store = _ready_store(settings)
-    if not writer.exists(settings.index_folder):
-        click.echo("Building the search index …")
+    if not reindex.is_current(settings, store):
+        click.echo("→ Search index")
         reindex.rebuild(settings, store)
     store.close()
     click.echo(f"The portal answers on http://{host}:{port} (Ctrl-C stops it).")
