@@ -25,18 +25,16 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test ready machine lock translations styles format bench clean
+.PHONY: help run test machine lock translations styles format bench clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
-run: ready  ## set everything up and serve the portal on http://127.0.0.1:8000 (PORT=… for another port)
+run: $(VENV)/installed $(CATALOGUES) $(SEEDED)  ## set everything up and serve the portal on http://127.0.0.1:8000 (PORT=… for another port)
 	@exec $(BIN)/portal serve --port $(PORT)
 
 test: machine $(VENV)/tests-installed $(CATALOGUES)  ## set up what the tests need and run all of them
 	@$(BIN)/pytest -n 2 --dist worksteal
-
-ready: $(VENV)/installed $(CATALOGUES) $(SEEDED)
 
 # The stamp speaks for the database beside it: without that file, or with a database elsewhere, nothing is left out.
 ifneq ($(PORTAL_DATABASE_URL)$(if $(wildcard $(INSTANCE)/portal.db),,missing),)
