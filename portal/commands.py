@@ -118,12 +118,13 @@ def make_demo(firms: int, number: int) -> None:
 
 
 def _own_settings(settings: Settings) -> Settings:
-    """Give the settings for a demo: where the operator named no place for it, a folder beside the real register."""
-    if "PORTAL_INSTANCE" in os.environ or "PORTAL_DATABASE_URL" in os.environ:
+    """Give the settings for a demo: where the operator named no folder for it, one beside the real register's index."""
+    if "PORTAL_INSTANCE" in os.environ:
         return settings
     folder = settings.instance / "demo"
     folder.mkdir(exist_ok=True)
-    return replace(settings, instance=folder, database_url=f"sqlite:///{folder / DATABASE_FILE}")
+    url = os.environ.get("PORTAL_DATABASE_URL") or f"sqlite:///{folder / DATABASE_FILE}"
+    return replace(settings, instance=folder, database_url=url)
 
 
 @main.command()

@@ -110,3 +110,17 @@ def test_the_index_is_built_when_something_changed(seeded: Path) -> None:
     assert (built.returncode, built.stdout) == (0, "The search index holds 127 entries.\n")
     again = portal(seeded, "index", "update")
     assert (again.returncode, again.stdout) == (0, "The search index is up to date.\n")
+
+
+def test_a_demo_that_names_no_folder_gets_one_of_its_own(seeded: Path, tmp_path: Path) -> None:
+    """Beside the real register, never in its place: neither its database nor its index is touched."""
+    (tmp_path / "instance").symlink_to(seeded)
+    before = content_of(seeded)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+    done = subprocess.run(
+        [PORTAL, "demo", "--firms", "3"], env=environment, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert (seeded / "demo" / "portal.db").exists()
+    assert (seeded / "demo" / "index" / "built-from").exists()
+    assert content_of(seeded) == before
