@@ -28,7 +28,6 @@ class GatheringPage:
 
     gathering: GatheringFact
     organisers: tuple[OrganisationLink, ...]
-    past: bool
 
 
 @blueprint.get("/<lang>/gatherings", endpoint="listing")
@@ -50,6 +49,5 @@ def page(slug: str) -> str:
         if fact is None:
             abort(404)
         organisers = gatherings.organisers(session, fact.id)
-    past = fact.last_day is not None and fact.last_day < today()
-    shown = GatheringPage(fact, organisers, past)
+    shown = GatheringPage(fact, organisers)
     return render_template("pages/gathering.html", page=shown, linked=linked.gathering(fact, organisers))

@@ -167,13 +167,17 @@ def _schemes(found: Found) -> Iterator[Problem]:
     """Check that schemes differ, and that what belongs to a scheme fits it."""
     yield from _once(found)
     schemes = {scheme.id: scheme for _, scheme in found.of(Scheme)}
+    unlisted = {organisation.id for _, organisation in found.of(Organisation) if not organisation.listed}
+    for located, scheme in found.of(Scheme):
+        if scheme.owner in unlisted:
+            yield located.problem(f"“{scheme.owner}” is not listed, but a scheme shows who stands behind it", "owner")
     runs = {cohort.id: scheme.id for scheme in schemes.values() for cohort in scheme.cohorts}
     for located in found.all():
         entry = located.entry
         if isinstance(entry, Certificate | Gathering) and entry.cohort in runs and runs[entry.cohort] != entry.scheme:
             yield located.problem(f"“{entry.cohort}” is a cohort of {runs[entry.cohort]}", "cohort")
-        if isinstance(entry, Certificate | Signature | Membership) and (scheme := schemes.get(entry.scheme)):
-            yield from _fits(located, entry, scheme)
+        if isinstance(entry, Certificate | Signature | Membership) and (held := schemes.get(entry.scheme)):
+            yield from _fits(located, entry, held)
 
 
 def _once(found: Found) -> Iterator[Problem]:
