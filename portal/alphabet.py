@@ -3,6 +3,7 @@
 The Unicode Collation Algorithm orders Bulgarian, Dutch (ij as i + j) and English; Norwegian needs its last letters.
 """
 
+import re
 from functools import cache
 from typing import Final
 
@@ -22,7 +23,7 @@ def sort_key(text: str, language: str) -> str:
 
     In Bulgarian, Cyrillic comes before Latin. Never fails, whatever the text.
     """
-    lowered = text.lower()
+    lowered = re.sub(r"^\W+", "", text.lower())  # a quotation mark before a name does not put it first
     if language == "nb":
         for letter, place in _AFTER_Z.items():
             lowered = lowered.replace(letter, place)

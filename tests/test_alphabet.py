@@ -14,7 +14,7 @@ from portal.words import LANGUAGES
         ("nb", ["Arba", "Asker", "Zebra", "Ærlig", "Østfold", "Ås", "Åse", "Aasen"]),
         ("nl", ["Aarschot", "Eén", "eenmaal", "ijs", "ik", "Zele"]),
         ("bg", ["Агенция", "Бургас", "Йордан", "Ъгъл", "Ямбол", "Accenture", "Zebra"]),
-        ("en", ["Åsa", "Asker", "Østfold", "Zebra", "Агенция"]),
+        ("en", ["Åsa", "Asker", "“Charter”", "Østfold", "Zebra", "Агенция", "„Младежи“"]),
     ],
 )
 def test_order(language: str, ordered: list[str]) -> None:
