@@ -30,10 +30,10 @@ endef
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
-run: $(VENV)/installed $(CATALOGUES) $(SEEDED)  ## set everything up and serve the portal on http://127.0.0.1:8000 (PORT=… for another port)
+run: $(VENV)/lemmas $(CATALOGUES) $(SEEDED)  ## set everything up and serve the portal on http://127.0.0.1:8000 (PORT=… for another port)
 	@exec $(BIN)/portal serve --port $(PORT)
 
-test: machine $(VENV)/tests-installed $(CATALOGUES)  ## set up what the tests need and run all of them
+test: machine $(VENV)/tests-installed $(VENV)/lemmas $(CATALOGUES)  ## set up what the tests need and run all of them
 	@$(BIN)/pytest -n 2 --dist worksteal
 
 # The stamp speaks for the database beside it: without that file, or with a database elsewhere, nothing is left out.
@@ -55,6 +55,10 @@ $(VENV)/created: requirements-setup.txt
 $(VENV)/installed: $(VENV)/created requirements.txt pyproject.toml
 	@echo "→ Packages of the portal"
 	@$(INSTALL) -r requirements.txt && $(BIN)/uv pip install -q --python $(BIN)/python --offline --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/lemmas: search_index/lemmas.py | $(VENV)/installed
+	@echo "→ Dictionaries of the search, once" && $(BIN)/python -m search_index.lemmas >/dev/null
 	@touch $@
 
 $(VENV)/tests-installed: $(VENV)/installed requirements-dev.txt
@@ -96,4 +100,4 @@ bench: $(VENV)/tests-installed $(CATALOGUES)  ## measure the pages on 10,000 fic
 	$(BIN)/python -m tests.bench.pages
 
 clean:  ## remove what make made, except the database
-	rm -rf $(VENV) $(CATALOGUES) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(CATALOGUES) search_index/tries .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,24 +1,48 @@
 """What a list page is asked: from the address to a question for the index, and to the words that repeat it."""
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from flask import url_for
-from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
-from portal import language
+from portal import kept, language, repeats
+from portal.current import Reading
+from portal.finding import Finding
+from portal.language import gettext
+from portal.links import link
 from portal.words import Said
 from search_index.entry import Answer, Question
-from search_index.searcher import Index
 
 PAGE_SIZE: Final = 20
 MOST_VALUES: Final = 20
 """Values of one facet that are read from an address."""
 
-Labels = Callable[[str, Collection[str]], Mapping[str, Said]]
-"""Gives the labels of a facet's values, in the page's language where there is one; what it leaves out is no value."""
+PREFERRED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "nb": {"country": ("NO",)},
+    "nl": {"country": ("BE",)},
+    "bg": {"country": ("BG",)},
+}
+"""What comes first, among what is equally good, for a reader of each language: the country it is spoken in."""
+
+Words = Mapping[str, Mapping[str, Said]]
+"""Per parameter the labels of its values, in the page's language where there is one; what it leaves out is no value."""
+
+
+OptionPieces = tuple[str, tuple[str, ...], tuple[str, ...]]
+"""The label of an option, and its HTML around its counts: when it is not chosen, and when it is."""
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What the values of a list's filters are called in one language."""
+
+    said: Words
+    options: dict[str, dict[str, OptionPieces]] = field(default_factory=lambda: defaultdict(dict))
+    """The options that were shown so far, by parameter and value."""
+    facets: dict[tuple[str, int, bool], tuple[str, ...]] = field(default_factory=dict)
+    """The HTML around the options of each facet, by parameter, how many are folded away, and whether they are open."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +83,18 @@ class Asked:
         if self.sort != default_sort(self.text):
             values["sort"] = self.sort
         values.update(changes)
-        return url_for(rule.endpoint, **{key: value for key, value in values.items() if value})  # type: ignore[arg-type]
+        return link(rule.endpoint, **{key: value for key, value in values.items() if value})
+
+
+def labels(session: Reading, name: str, make: Callable[[], Words]) -> Labels:
+    """Give the labels of a list's filters; they are made once in each language until the register changes."""
+    memory, key = kept.memory(session), (name, language.current())
+    found: Labels | None = memory.get(key) if memory else None
+    if found is None:
+        found = Labels(make())
+        if memory:
+            memory.put(key, found)
+    return found
 
 
 def readable(text: str) -> str:
@@ -79,7 +114,7 @@ def read(args: MultiDict[str, str], rule: ListRule, labels: Labels) -> Asked:
     filters: dict[str, tuple[str, ...]] = {}
     for facet in rule.facets:
         asked = tuple(dict.fromkeys(value for value in args.getlist(facet.param) if value))
-        known = labels(facet.param, asked[:MOST_VALUES])
+        known = {value for value in asked[:MOST_VALUES] if value in labels.said[facet.param]}
         ignored += [f"{facet.param}={readable(value)}" for value in asked if value not in known]
         if kept := tuple(value for value in asked if value in known):
             filters[facet.param] = kept
@@ -97,9 +132,11 @@ def _page(value: str, ignored: list[str]) -> int:
     return 1
 
 
-def ask(index: Index, rule: ListRule, asked: Asked) -> tuple[Asked, Answer]:
+def ask(index: Finding, rule: ListRule, asked: Asked) -> tuple[Asked, Answer]:
     """Ask the index. A page after the last one becomes the last one, and is named among what was ignored."""
     answer = index.ask(question(rule, asked))
+    if answer.degraded:
+        repeats.once()
     last = max(1, -(-answer.total // PAGE_SIZE))
     if asked.page <= last:
         return asked, answer
@@ -120,6 +157,7 @@ def question(rule: ListRule, asked: Asked) -> Question:
         filters=filters,
         facets=tuple(fields.values()),
         sort=order,
+        prefer=PREFERRED.get(language.current(), {}),
         page=asked.page,
         size=PAGE_SIZE,
     )
@@ -133,7 +171,7 @@ def quoted(asked: Asked) -> str:
 def chosen(asked: Asked, param: str, labels: Labels) -> str:
     """Give the chosen values of a filter as "a, b or c"; empty when none is chosen."""
     values = asked.filters.get(param, ())
-    return language.either([label.text for label in labels(param, values).values()]) if values else ""
+    return language.either([labels.said[param][value].text for value in values]) if values else ""
 
 
 def in_places(asked: Asked, labels: Labels) -> str:

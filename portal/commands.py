@@ -12,10 +12,10 @@ from typing import NoReturn
 
 import click
 
-from portal import demo, reindex
-from portal.register import content, seeding, state
+from portal import demo, engine, inspecting, reindex
+from portal.register import changes, content, seeding, state
 from portal.settings import DATABASE_FILE, BadSettingError, Settings
-from portal.store import CommandError, DatabaseError, Store
+from portal.store import DatabaseError, NoWayUpError, Store
 from search_index.entry import IndexBusyError
 
 DATA = Path(__file__).parent.parent / "data"
@@ -31,7 +31,7 @@ class Sentences(click.Group):
             return super().invoke(ctx)
         except DatabaseError as error:
             _refuse(f"The database failed: {str(error).partition(chr(10))[0]}")
-        except (CommandError, IndexBusyError, OSError) as error:
+        except (NoWayUpError, IndexBusyError, OSError) as error:
             _refuse(str(error))
 
 
@@ -53,7 +53,8 @@ def init() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def seed(folder: Path, as_json: bool) -> None:
     """Load the content from its files, all of it or nothing. Repeatable: a second run changes nothing."""
-    store = _ready_store(_settings())
+    settings = _settings()
+    store = _ready_store(settings)
     try:
         with store.reading() as session:
             if seeding.is_current(session, content.digest(folder)):
@@ -62,12 +63,23 @@ def seed(folder: Path, as_json: bool) -> None:
         read = content.read(folder)
         with store.writing() as session:
             seeded = seeding.seed(session, read, datetime.now(UTC))
+            changes.forget(session)
     except (content.ContentError, seeding.SeedingError) as error:
         _refuse(str(error))
+    _follow(settings, store)
     if as_json:
         click.echo(json.dumps(asdict(seeded)))
     else:
         click.echo(_sentence(asdict(seeded)))
+
+
+def _follow(settings: Settings, store: Store) -> None:
+    """Have what was written found at once, where there is an index. The content stays loaded whatever comes of it."""
+    try:
+        if engine.keeping(settings).exists():
+            reindex.update(settings, store)
+    except (IndexBusyError, OSError) as error:
+        click.echo(f"The search index follows later: {error}", err=True)
 
 
 def _sentence(seeded: Mapping[str, object]) -> str:
@@ -89,14 +101,37 @@ def rebuild() -> None:
 
 
 @index.command()
-def update() -> None:
-    """Build the index anew where it is missing, or was built from other content or on another day."""
+@click.option("--no-wait", is_flag=True, help="Leave it to whoever is at it already.")
+def update(*, no_wait: bool) -> None:
+    """Put into the index what has changed; build it anew where it is missing, damaged or of another day."""
+    settings = _settings()
+    try:
+        count = reindex.update(settings, _ready_store(settings), wait=0 if no_wait else 60)
+    except IndexBusyError:
+        if not no_wait:
+            raise
+        click.echo("Another process is writing the search index.")
+        return
+    click.echo("The search index is up to date." if count is None else f"The search index holds {count} entries.")
+
+
+@index.command()
+@click.option("--repair", is_flag=True, help="Make the index say what the database says.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+@click.pass_context
+def check(context: click.Context, *, repair: bool, as_json: bool) -> None:
+    """Compare the index with the database and name what differs. Exit 0: they are equal; 1: they are not."""
     settings = _settings()
     store = _ready_store(settings)
-    if reindex.is_current(settings, store):
-        click.echo("The search index is up to date.")
+    found = inspecting.inspect(settings, store)
+    done = inspecting.repair(settings, store, found) if repair and not found.equal else ""
+    after = inspecting.inspect(settings, store) if done else found
+    if as_json:
+        click.echo(json.dumps({"equal": after.equal, "repaired": done, "found": asdict(found)}))
     else:
-        click.echo(f"The search index holds {reindex.rebuild(settings, store)} entries.")
+        equal = f"The index says what the database says: {after.entries} entries." if after.equal else ""
+        click.echo("\n".join(line for line in (*found.sentences, done, equal) if line))
+    context.exit(0 if after.equal else 1)
 
 
 @main.command(name="demo")
@@ -112,6 +147,7 @@ def make_demo(firms: int, number: int) -> None:
             _refuse("This database holds a real register. Give the demo one of its own: PORTAL_INSTANCE=some-folder")
     with store.writing() as session:
         demo.fill(session, content.read(DATA), firms, number, datetime.now(UTC))
+        changes.forget(session)
     count = reindex.rebuild(settings, store)
     click.echo(f"A fictional register with {firms} firms is ready ({count} entries in the index). Look at it with:")
     click.echo(f"  PORTAL_INSTANCE={settings.instance} portal serve")
@@ -137,18 +173,28 @@ def serve(port: str, host: str, workers: int) -> None:
         _refuse(f"PORT takes a number from 1 to 65535, not {port!r}.")
     settings = _settings()
     store = _ready_store(settings)
-    if not reindex.is_current(settings, store):
-        click.echo("→ Search index")
-        reindex.rebuild(settings, store)
+    _make_searchable(settings, store)
     store.close()
     click.echo(f"The portal answers on http://{host}:{port} (Ctrl-C stops it).")
     sys.stdout.flush()
+    # Four threads of a process need no four heaps; each keeps what it once had.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     gunicorn = Path(sys.executable).with_name("gunicorn")
     arguments = ("--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4", "--preload")
     # Nothing about visitors is written down: the addresses of odd requests are logged below "error". A question is
     # at most 200 characters long, but its address may be far longer.
     quiet = ("--no-control-socket", "--log-level", "error", "--limit-request-line", "8190")
     os.execv(gunicorn, (str(gunicorn), *arguments, *quiet, "wsgi:app"))  # noqa: S606 - our own program, no shell
+
+
+def _make_searchable(settings: Settings, store: Store) -> None:
+    """Have an index before the first visitor comes. Where there can be none, visitors are answered without."""
+    try:
+        if not (reindex.is_whole(settings) and reindex.is_current(settings, store)):
+            click.echo("→ Search index")
+            reindex.update(settings, store)
+    except (IndexBusyError, OSError) as error:
+        click.echo(f"The search index could not be brought up to date: {error}", err=True)
 
 
 def _settings() -> Settings:

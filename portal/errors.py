@@ -3,11 +3,11 @@
 from typing import Final
 
 from flask import Flask, Response, g, make_response, render_template, request
-from flask_babel import gettext
 from werkzeug.exceptions import BadHost, HTTPException, ServiceUnavailable
 
 from portal import reindex
 from portal.current import portal
+from portal.language import gettext
 from portal.store import DatabaseError
 from portal.words import LANGUAGES, N_
 from search_index.entry import IndexMissingError
@@ -66,7 +66,7 @@ def _words(code: int) -> tuple[str, str]:
 
 
 def _no_index(_error: IndexMissingError) -> Response:
-    reindex.in_background(portal().settings, portal().store)
+    reindex.in_background(portal().settings)
     return _page(ServiceUnavailable())
 
 

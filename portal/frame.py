@@ -1,14 +1,20 @@
 """What every template may use: the site's name, where the visitor is, links and files, the field's labels."""
 
 import hashlib
+from collections.abc import Callable, Hashable, MutableMapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from flask import Flask, request, url_for
+from flask import Flask, request
+from flask.templating import Environment
+from markupsafe import Markup
+from werkzeug.sansio.utils import get_current_url
 
 from portal import language
 from portal.current import portal, today
+from portal.links import link
 
 STATIC: Final = Path(__file__).parent / "static"
 
@@ -21,6 +27,8 @@ class Site:
     demo: bool
     contact: str | None
     """The operator's shared mailbox."""
+    base: str
+    """Scheme and host, for absolute links, without a slash at the end."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +44,24 @@ class Here:
     """The absolute address of the portal's home page in this language."""
 
 
+class Templates(Environment):
+    """Templates whose globals are one dictionary: Jinja would lay an empty one over it and ask both, for each part."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Give the globals of a template."""
+        return super().make_globals(d) if d else self.globals
+
+
 def install(app: Flask) -> None:
     """Give the templates their globals."""
     version = files_version(STATIC)
+    unchanging = _unchanging()
     app.config["STATIC_VERSION"] = version
     app.jinja_env.globals.update(
-        asset=lambda path: url_for("files.static_file", version=version, path=path),
-        link=url_for,
+        asset=lambda path: f"/static/{version}/{path}",
+        current_language=language.current,
+        unchanging=unchanging,
+        icon=_icon(app, unchanging),
         today=today,
         span=language.span,
         label=language.label,
@@ -50,6 +69,31 @@ def install(app: Flask) -> None:
         together=language.together,
     )
     app.context_processor(_context)
+
+
+def _icon(app: Flask, unchanging: Callable[..., Markup]) -> Callable[..., Markup]:
+    """Give the macro for icons to every template: almost all of them show one."""
+
+    @cache
+    def macro() -> Any:
+        template: Any = app.jinja_env.get_template("parts/icon.html").module
+        return template.icon
+
+    return lambda name, size="": unchanging(macro(), name, size)
+
+
+def _unchanging() -> Callable[..., Markup]:
+    """Give a function that calls a part's macro, and keeps the HTML for the same arguments in the same language.
+
+    For small parts whose HTML depends on nothing else, not even on the day.
+    """
+
+    @lru_cache(maxsize=2**12)
+    def kept(macro: Any, _language: str, arguments: tuple[Hashable, ...]) -> Markup:
+        found: Markup = macro(*arguments)
+        return found
+
+    return lambda macro, *arguments: kept(macro, language.current(), arguments)
 
 
 def files_version(folder: Path) -> str:
@@ -62,7 +106,12 @@ def files_version(folder: Path) -> str:
 
 def base_url() -> str:
     """Give scheme and host for absolute links, without a slash at the end."""
-    return portal().settings.base_url or request.url_root.rstrip("/")
+    return portal().settings.base_url or _root(request.scheme, request.host, request.root_path)
+
+
+@lru_cache(maxsize=2**6)
+def _root(scheme: str, host: str, path: str) -> str:
+    return get_current_url(scheme, host, path).rstrip("/")
 
 
 def _context() -> dict[str, Any]:
@@ -71,12 +120,12 @@ def _context() -> dict[str, Any]:
     by_code = {one.code: one for one in alternates}
     return {
         "language": language.current(),
-        "site": Site(language.site_name(), portal().fictional, portal().settings.contact),
+        "site": Site(language.site_name(), portal().fictional, portal().settings.contact, base),
         "here": Here(
             section=request.blueprint or "",
             alternates=alternates,
             canonical=by_code[language.current()].absolute,
             default_url=by_code[language.DEFAULT].absolute,
-            home=base + url_for("home.page"),
+            home=base + link("home.page"),
         ),
     }

@@ -34,8 +34,10 @@ def install(app: Flask) -> None:
 
 
 def _finish(response: Response) -> Response:
+    there = {name.lower() for name, _ in response.headers}
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name.lower() not in there:
+            response.headers.add(name, value)
     if "Location" in response.headers:  # always inside: never to the host that a visitor claims to have asked
         inside = urlsplit(response.headers["Location"])._replace(scheme="", netloc="")
         response.headers["Location"] = "/" + inside.geturl().lstrip("/")

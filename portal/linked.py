@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 
-from flask import Flask, url_for
+from flask import Flask
 from markupsafe import escape
 
 from portal import language
 from portal.frame import base_url
+from portal.links import link
 from portal.register.certificates import CertificateFact
 from portal.register.firms import Firm
 from portal.register.gatherings import GatheringFact
@@ -168,4 +169,4 @@ def _iso(day: date | None) -> str | None:
 
 
 def _absolute(endpoint: str, **values: Any) -> str:
-    return base_url() + url_for(endpoint, **values)
+    return base_url() + link(endpoint, **values)

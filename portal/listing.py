@@ -1,37 +1,49 @@
 """Lists that are searched: from the answer of the index to what a list page shows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
-from flask import url_for
-from flask_babel import gettext
+from flask import current_app
+from markupsafe import Markup
 
 from portal import language
-from portal.asking import PAGE_SIZE, Asked, Facet, Labels, ListRule, chosen, default_sort, question, quoted
+from portal.asking import (
+    PAGE_SIZE,
+    Asked,
+    Facet,
+    Labels,
+    ListRule,
+    OptionPieces,
+    chosen,
+    default_sort,
+    question,
+    quoted,
+)
+from portal.finding import Finding
+from portal.language import gettext
+from portal.links import link
 from search_index.entry import LONGEST_TEXT, Answer
-from search_index.searcher import Index
 
 MOST_OPTIONS: Final = 40
 """A facet shows its most frequent values; the rest is found by searching."""
-
-
-@dataclass(frozen=True)
-class Option:
-    """One value of a filter."""
-
-    value: str
-    label: str
-    count: int
-    chosen: bool
+OPEN_OPTIONS: Final = 8
+"""So many stand open; the others fold."""
+_HOLE: Final = Markup("\ue000")
+"""Where counts and options go in what is kept around them: a letter of no language (Unicode's private use)."""
 
 
 @dataclass(frozen=True)
 class FacetView:
-    """A filter as the page shows it."""
+    """A filter as the page shows it: its first options, and those that are folded away."""
 
     name: str
     legend: str
-    options: tuple[Option, ...]
+    options: Markup
+    more: Markup
+    count_more: int
+    opened: bool
+    """One that is folded away is chosen."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +80,17 @@ class Listing:
 
     asked: Asked
     total: int
-    facets: tuple[FacetView, ...]
+    facets: Markup
+    """The filters, each as `parts/facet.html` shows it."""
     chips: tuple[Link, ...]
     sorts: tuple[Link, ...]
     pages: Pages
     wider: tuple[Link, ...]
-    """Where nothing was found: what to leave out, with what is found then."""
+    """Where nothing was found: what to leave out, with what is found then; every filter has no label."""
+    elsewhere: Link | None
+    """Where nothing was found: the words among everything."""
+    meant: Link | None
+    """What the words probably should have been."""
     hidden: tuple[tuple[str, str], ...]
     """What the filter form keeps."""
     kept: tuple[tuple[str, str], ...]
@@ -81,29 +98,34 @@ class Listing:
     clear_url: str
     widened: bool
     cut: bool
+    degraded: bool
 
 
-def slugs(answer: Answer) -> tuple[str, ...]:
-    """Give the slugs of the found entries in their order."""
-    return tuple(hit.key.partition(":")[2] for hit in answer.hits)
+def hits(answer: Answer) -> tuple[tuple[str, str], ...]:
+    """Give kind and key of the found entries in their order."""
+    return tuple((hit.kind, hit.key) for hit in answer.hits)
 
 
-def show(index: Index, rule: ListRule, asked: Asked, answer: Answer, labels: Labels) -> Listing:
+def show(index: Finding, rule: ListRule, asked: Asked, answer: Answer, labels: Labels) -> Listing:
     """Give everything the list page shows besides its cards and its sentence."""
     chips = _chips(rule, asked, labels)
+    wider = _wider(index, rule, asked, labels) if not answer.total else ()
     return Listing(
         asked=asked,
         total=answer.total,
-        facets=tuple(_facet(facet, asked, answer, labels) for facet in rule.facets),
+        facets=Markup("".join([_facet(facet, asked, answer, labels) for facet in rule.facets])),  # noqa: S704 - ours
         chips=chips,
         sorts=_sorts(rule, asked),
         pages=_pages(rule, asked, answer.total),
-        wider=_wider(index, rule, asked, labels) if not answer.total else (),
+        wider=wider,
+        elsewhere=_elsewhere(index, rule, asked, wider) if not answer.total else None,
+        meant=Link(answer.meant, asked.address(rule, q=answer.meant)) if answer.meant else None,
         hidden=_pairs(q=asked.text, sort="" if asked.sort == default_sort(asked.text) else asked.sort),
         kept=tuple((param, value) for param, values in asked.filters.items() for value in values),
-        clear_url=url_for(rule.endpoint),
+        clear_url=link(rule.endpoint),
         widened=answer.widened,
         cut=len(asked.text) > LONGEST_TEXT,
+        degraded=answer.degraded,
     )
 
 
@@ -111,21 +133,57 @@ def _pairs(**values: str) -> tuple[tuple[str, str], ...]:
     return tuple((key, value) for key, value in values.items() if value)
 
 
-def _facet(facet: Facet, asked: Asked, answer: Answer, labels: Labels) -> FacetView:
+def _facet(facet: Facet, asked: Asked, answer: Answer, labels: Labels) -> str:
     chosen = asked.filters.get(facet.param, ())
     counts = answer.counts.get(facet.field, {})
-    most = sorted(counts, key=lambda value: (value not in chosen, -counts[value]))[:MOST_OPTIONS]
-    values = dict.fromkeys((*chosen, *most))
-    words = labels(facet.param, tuple(values))
-    options = [Option(v, language.said(words[v]), counts.get(v, 0), v in chosen) for v in values if v in words]
-    options.sort(key=lambda option: (not option.chosen, -option.count, option.label))
-    return FacetView(facet.param, gettext(facet.legend), tuple(options))
+    most = sorted(counts, key=counts.__getitem__, reverse=True)
+    values = [*dict.fromkeys((*chosen, *most))][: max(MOST_OPTIONS, len(chosen))]
+    said, made = labels.said[facet.param], labels.options[facet.param]
+    # Chosen ones first, then the most frequent, then by name.
+    options = [
+        (value not in chosen, -counts.get(value, 0), *(made.get(value) or _option(facet.param, value, labels)))
+        for value in values
+        if value in said
+    ]
+    options.sort()
+    first, rest = options[:OPEN_OPTIONS], options[OPEN_OPTIONS:]
+    before, between, after = _around(facet, len(rest), any(not plain for plain, *_ in rest), labels)
+    return "".join((before, _counted(first), between, _counted(rest), after)) if options else ""
+
+
+def _around(facet: Facet, folded: int, opened: bool, labels: Labels) -> tuple[str, ...]:
+    """Give the HTML around the two parts of a facet's options; each is made once in each language."""
+    key = (facet.param, folded, opened)
+    made = labels.facets.get(key)
+    if made is None:
+        macro: Any = current_app.jinja_env.get_template("parts/facet.html").module
+        view = FacetView(facet.param, gettext(facet.legend), _HOLE, _HOLE if folded else Markup(""), folded, opened)
+        pieces = tuple(macro.facet(view).split(_HOLE))
+        made = labels.facets[key] = pieces if folded else (pieces[0], "", pieces[1])
+    return made
+
+
+def _option(param: str, value: str, labels: Labels) -> OptionPieces:
+    """Give an option's label, and its HTML around its counts: not chosen, and chosen. A page has hundreds of options.
+
+    Each is made once in each language, and afterwards only counted anew.
+    """
+    macro: Any = current_app.jinja_env.get_template("parts/option.html").module
+    label = language.said(labels.said[param][value])
+    plain, chosen = (tuple(macro.option(param, value, label, _HOLE, on).split(_HOLE)) for on in (False, True))
+    made = labels.options[param][value] = (label, plain, chosen)
+    return made
+
+
+def _counted(options: Iterable[tuple[bool, int, str, tuple[str, ...], tuple[str, ...]]]) -> str:
+    """Put the counts into options: (not chosen, less than nothing by its count, label, pieces, pieces when chosen)."""
+    return "".join([str(-less).join(plain if is_plain else chosen) for is_plain, less, _, plain, chosen in options])
 
 
 def _chips(rule: ListRule, asked: Asked, labels: Labels) -> tuple[Link, ...]:
     found = [Link(quoted(asked), asked.address(rule, q=None))] if asked.text else []
     for param, values in asked.filters.items():
-        words = labels(param, values)
+        words = labels.said[param]
         for value in values:
             rest = tuple(other for other in values if other != value)
             found.append(Link(language.said(words[value]), asked.address(rule, **{param: rest})))
@@ -161,19 +219,35 @@ def _pages(rule: ListRule, asked: Asked, total: int) -> Pages:
     )
 
 
-def _wider(index: Index, rule: ListRule, asked: Asked, labels: Labels) -> tuple[Link, ...]:
-    """Give what is found when one of the filters, or the text, is left out: the most first."""
-    tries = {param: chosen(asked, param, labels) for param in asked.filters}
-    if asked.text and asked.filters:
-        tries["q"] = quoted(asked)
-    found = []
-    for param, label in tries.items():
-        less = replace(
-            asked,
-            text="" if param == "q" else asked.text,
-            filters={key: values for key, values in asked.filters.items() if key != param},
-            sort="name" if param == "q" else asked.sort,
-        )
-        if total := index.ask(question(rule, less)).total:
-            found.append(Link(label, less.address(rule), count=total))
-    return tuple(sorted(found, key=lambda link: -(link.count or 0)))
+def _wider(index: Finding, rule: ListRule, asked: Asked, labels: Labels) -> tuple[Link, ...]:
+    """Give what is found when something is left out, as little as possible: one of the filters, the most first; then
+    the words; or else, where none of these helps, every filter."""
+    filters = [_less(index, rule, asked, chosen(asked, param, labels), param) for param in asked.filters]
+    filters.sort(key=lambda link: -(link.count or 0))
+    words = [_less(index, rule, asked, quoted(asked), "q")] if asked.text and asked.filters else []
+    found = tuple(link for link in (*filters, *words) if link.count)
+    if found or len(asked.filters) < 2:
+        return found
+    unfiltered = _less(index, rule, asked, "", *asked.filters)
+    return (unfiltered,) if unfiltered.count else ()
+
+
+def _less(index: Finding, rule: ListRule, asked: Asked, label: str, *params: str) -> Link:
+    """Give the list with some of what was asked left out, and how much it has."""
+    less = replace(
+        asked,
+        text="" if "q" in params else asked.text,
+        filters={key: values for key, values in asked.filters.items() if key not in params},
+        sort="name" if "q" in params else asked.sort,
+    )
+    counted = replace(question(rule, less), facets=(), size=0)
+    return Link(label, less.address(rule), count=index.ask(counted).total)
+
+
+def _elsewhere(index: Finding, rule: ListRule, asked: Asked, wider: tuple[Link, ...]) -> Link | None:
+    """Give the search for the words among everything, where this list has them in no other way."""
+    if not rule.kind or not asked.text or any(link.label != quoted(asked) for link in wider):
+        return None
+    everywhere = replace(question(rule, asked), filters={}, facets=(), size=0)
+    total = index.ask(everywhere).total
+    return Link(quoted(asked), link("search.page", q=asked.text), count=total) if total else None

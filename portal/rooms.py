@@ -13,6 +13,7 @@ from portal.pages import (
     organisations,
     schemes,
     search,
+    suggestions,
     verification,
 )
 
@@ -22,6 +23,7 @@ def install(app: Flask) -> None:
     for room in (
         home,
         search,
+        suggestions,
         firms,
         measures,
         organisations,

@@ -5,10 +5,11 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 DATABASE_FILE = "portal.db"
+_POSTGRESQL = "postgresql+psycopg://"
 
 
 class BadSettingError(ValueError):
@@ -30,6 +31,8 @@ class Settings:
     today: date | None = None
     """A fixed clock, for tests only."""
     testing: bool = False
+    search_url: str | None = None
+    """The PostgreSQL database that holds the search index; None: it lies in `index_folder`."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -45,15 +48,37 @@ class Settings:
                 f"PORTAL_INSTANCE takes a folder that can be written; {instance}: {error.strerror}."
             ) from None
         testing = environment.get("PORTAL_TESTING") == "1"
+        database_url = _database_url(environment.get("PORTAL_DATABASE_URL"), instance)
         return cls(
             instance=instance,
-            database_url=_database_url(environment.get("PORTAL_DATABASE_URL"), instance),
+            database_url=database_url,
             secret_key=environment.get("PORTAL_SECRET_KEY") or _kept_secret(instance / "secret_key"),
             base_url=_base_url(environment.get("PORTAL_BASE_URL")),
             contact=_contact(environment.get("PORTAL_CONTACT")),
             today=_today(environment.get("PORTAL_TODAY"), testing=testing),
             testing=testing,
+            search_url=_search_url(
+                environment.get("PORTAL_SEARCH"), environment.get("PORTAL_SEARCH_URL"), database_url
+            ),
         )
+
+    def environment(self) -> dict[str, str]:
+        """Give the environment that these settings are read from, for a program that is started."""
+        return {
+            "PORTAL_INSTANCE": str(self.instance),
+            "PORTAL_DATABASE_URL": self.database_url,
+            "PORTAL_SECRET_KEY": self.secret_key,
+            "PORTAL_BASE_URL": self.base_url or "",
+            "PORTAL_CONTACT": self.contact or "",
+            "PORTAL_TODAY": self.today.isoformat() if self.today else "",
+            "PORTAL_SEARCH": "postgresql" if self.search_url else "",
+            "PORTAL_SEARCH_URL": self.search_url or "",
+            "PORTAL_TESTING": "1" if self.testing or self.today else "",
+        }
+
+    def now(self) -> datetime:
+        """Give this instant, in UTC; noon of the fixed day where the clock is fixed."""
+        return datetime.combine(self.today, time(12), UTC) if self.today else datetime.now(UTC)
 
     @property
     def index_folder(self) -> Path:
@@ -64,9 +89,27 @@ class Settings:
 def _database_url(value: str | None, instance: Path) -> str:
     if not value:
         return f"sqlite:///{instance / DATABASE_FILE}"
-    if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+    if not value.startswith(("sqlite:///", _POSTGRESQL)):
         raise BadSettingError("PORTAL_DATABASE_URL takes sqlite:///… or postgresql+psycopg://….")
     return value
+
+
+def _search_url(engine: str | None, value: str | None, database_url: str) -> str | None:
+    """Give the database of the search index: the named one, or the register's own; None for the index in a folder."""
+    if engine not in (None, "", "whoosh", "postgresql"):
+        raise BadSettingError(f"PORTAL_SEARCH takes whoosh or postgresql, not {engine!r}.")
+    if engine != "postgresql":
+        if value:
+            raise BadSettingError("PORTAL_SEARCH_URL names the database of PORTAL_SEARCH=postgresql, which is not set.")
+        return None
+    if value and not value.startswith(_POSTGRESQL):
+        raise BadSettingError("PORTAL_SEARCH_URL takes postgresql+psycopg://….")
+    if not value and not database_url.startswith(_POSTGRESQL):
+        raise BadSettingError(
+            "PORTAL_SEARCH=postgresql needs a PostgreSQL database: PORTAL_SEARCH_URL or PORTAL_DATABASE_URL as "
+            "postgresql+psycopg://…."
+        )
+    return value or database_url
 
 
 def _base_url(value: str | None) -> str | None:

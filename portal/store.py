@@ -1,30 +1,34 @@
 """The store: the only way to the database. Reading never writes; writing commits in one place, whole or not at all."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
+from json import JSONDecoder
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Session
+
+from portal import generation, kept
 
 Reading = Session
 """What `Store.reading` gives; rooms that know no database know it by this name."""
 DatabaseError = SQLAlchemyError
 """The database refused, failed or does not answer."""
-__all__ = ["CommandError", "DatabaseError", "ReadOnlyError", "Reading", "Store"]
+__all__ = ["DatabaseError", "NoWayUpError", "ReadOnlyError", "Reading", "Store"]
 MIGRATIONS = Path(__file__).parent / "migrations"
+LARGEST_MEMORY: Final = 16 * 2**20
+"""Bytes of facts and of cards of lists that are kept until something changes."""
 
 
 class ReadOnlyError(RuntimeError):
     """Something tried to write while reading."""
+
+
+class NoWayUpError(RuntimeError):
+    """The tables are of a form that this program does not know, as of a newer one."""
 
 
 class Store:
@@ -34,31 +38,58 @@ class Store:
         """Make the store; nothing is opened before the first use."""
         self.database_url = database_url
         self.engine = _engine(database_url)
+        self._kept = kept.Kept(LARGEST_MEMORY)
+        self._generation = generation.of(self.engine)
+        one_state = {"isolation_level": "REPEATABLE READ"} if self.engine.dialect.name == "postgresql" else {}
+        self._snapshots = self.engine.execution_options(**one_state)
+
+    def generation(self) -> Hashable:
+        """Give the generation of the data: two equal ones, and nothing was committed between them.
+
+        A commit of this process shows at once, one of another within `generation.ASKED_EVERY` seconds.
+        Raises `DatabaseError` when the database does not answer.
+        """
+        return self._generation.now()
 
     def create(self) -> None:
-        """Bring the tables to the newest form; the data stays. Repeatable."""
+        """Bring the tables to the newest form; the data stays. Repeatable.
+
+        Raises `NoWayUpError`.
+        """
+        # Loaded here: whoever only serves does without these 10 MB.
+        from alembic import command
+        from alembic.config import Config
+        from alembic.util import CommandError
+
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         with self.engine.connect().execution_options(writing=True) as connection, connection.begin():
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            try:
+                command.upgrade(config, "head")
+            except CommandError as error:
+                raise NoWayUpError(str(error)) from error
 
     def is_current(self) -> bool:
         """Say whether the tables have the newest form."""
+        newest = max(file.name for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
         with self.engine.connect() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
-        return found == ScriptDirectory(str(MIGRATIONS)).get_current_head()
+            if not inspect(connection).has_table("alembic_version"):
+                return False
+            found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        return found is not None and newest.startswith(f"{found}_")
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self, *, live: bool = False) -> Iterator[Session]:
         """Give a session that sees one state of the database and refuses to change it.
 
+        `live`: nothing comes from memory, for who must know exactly which state it has read.
         Raises `ReadOnlyError` when something in it would be written.
         """
-        with Session(self.engine, autoflush=False) as session:
-            if self.engine.dialect.name == "postgresql":
-                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-            event.listen(session, "before_flush", _refuse)
+        state = self.generation()  # before anything is read: what is kept for it may be newer, never older
+        with _Reader(self._snapshots, autoflush=False) as session:
+            if not live:
+                kept.give(session, kept.Memory(self._kept, state))
             yield session
             if session.new or session.dirty or session.deleted:
                 _refuse(session)
@@ -71,6 +102,7 @@ class Store:
             session.connection(execution_options={"writing": True})
             yield session
             session.commit()
+        self._generation.forget()
 
     def answers(self) -> bool:
         """Say whether the database answers at all."""
@@ -83,13 +115,25 @@ class Store:
 
     def close(self) -> None:
         """Let go of every connection."""
+        self._generation.forget()
         self.engine.dispose()
+
+
+class _Reader(Session):
+    """A session that refuses to write."""
+
+
+event.listen(_Reader, "before_flush", lambda session, *_: _refuse(session))
 
 
 def _engine(database_url: str) -> Engine:
     if not database_url.startswith("sqlite"):
         return create_engine(database_url, pool_pre_ping=True)
-    engine = create_engine(database_url, connect_args={"timeout": 30})
+    # Reads a JSON value as the database gives it: without looking for space around it, in half the time.
+    read_json = JSONDecoder().raw_decode
+    engine = create_engine(
+        database_url, connect_args={"timeout": 30}, json_deserializer=lambda text: read_json(text)[0]
+    )
     event.listen(engine, "connect", _durable_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -112,6 +156,6 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _refuse(session: AnySession, *_: object) -> None:
+def _refuse(session: AnySession) -> None:
     session.expunge_all()
     raise ReadOnlyError("a session for reading was asked to write")

@@ -1,18 +1,22 @@
-"""Text to terms: what a text in one language is found by, and which words a question asks for.
+"""Text to terms: what a text in one language is found by, and what a question asks for.
 
 A word becomes two terms: as it stands and as its lemma (simplemma), both in small letters and without marks, so that
 "blabaer" finds "blåbær" and "bedrift" finds "bedriftene". Latin stays Latin and Cyrillic stays Cyrillic. No text is
 an error: what is not a letter or a digit only separates words.
+
+A question is words, "a phrase" and -without; nothing else in it is special.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-import simplemma
-
+from search_index import lemmas, stopwords
 from search_index.entry import LONGEST_TEXT, MOST_WORDS
+from search_index.inflection import named_lemma, tidy_lemma
+from search_index.letters import fold as fold  # noqa: PLC0414  # it is asked for here
 
 LANGUAGES = ("nb", "nl", "bg", "en")
 
@@ -21,32 +25,21 @@ LONGEST_WORD = 64
 
 LONGEST_LEMMATISED = 40
 """Letters of the longest word that is looked up: simplemma's time grows with the square of the length."""
+SHORTEST_LEMMATISED = 4
+"""Letters of the shortest word that is looked up: shorter ones are abbreviations, or have no other form."""
 
-_STOP_WORDS = {
-    "nb": "av de den det du ei eller en er et for fra har hos i jeg med og om på som til ved",
-    "nl": "aan bij dat de die door een en het in is met naar of om op te van voor",
-    "bg": "в във до е за и или на от по при с са се със",
-    "en": "a an and are at by for from in is of on or the to with",
-}
-STOP_WORDS = frozenset(word.replace("å", "a") for some in _STOP_WORDS.values() for word in some.split())
-"""Words that need not be there for an entry to be found. In a question of nothing else they count as words."""
-
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-
-
-def _plain_letters() -> dict[int, str]:
-    """Give the letter without marks for every marked Latin letter, and for ѝ. й stays: it is a letter of its own."""
-    marked = (chr(code) for block in (range(0xC0, 0x250), range(0x1E00, 0x1F00)) for code in block)
-    bases = {ord(letter): unicodedata.normalize("NFD", letter)[0] for letter in marked}
-    plain = {code: base for code, base in bases.items() if base.isascii() and base.islower()}
-    whole = {"æ": "ae", "ǽ": "ae", "œ": "oe", "ø": "o", "ǿ": "o", "ß": "ss", "đ": "d", "ð": "d", "þ": "th"}
-    return plain | {ord(letter): base for letter, base in (whole | {"ł": "l", "ı": "i", "ĳ": "ij", "ѝ": "и"}).items()}
-
-
-_PLAIN_LETTERS = _plain_letters()
+WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+"""A word as it is written, with its hyphens."""
 _INVISIBLE = (*range(0x300, 0x370), 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF)
 """Marks that no composed letter holds (as the stress of a Bulgarian word), soft hyphens and zero-width signs."""
-_TIDY: dict[int, str | None] = {**dict.fromkeys(_INVISIBLE), 0x2010: "-", 0x2011: "-"}
+_TIDY: dict[int, str | None] = {**dict.fromkeys(_INVISIBLE), 0x2010: "-", 0x2011: "-", 0x2212: "-"}
+
+_SAID = re.compile(
+    r"""(?P<without>(?<![^\s(])-(?=[^\W\d_]|["«„“]))?
+    (?: "(?P<straight>[^"]*)" | «(?P<angled>[^«»]*)» | „(?P<low>[^„“”]*)[“”] | “(?P<high>[^“”]*)”
+    | (?P<word>[^\W_]+(?:-[^\W_]+)*) )""",
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True)
@@ -62,23 +55,54 @@ class Word:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """The distinct words of a question, in their order."""
+class Said:
+    """A word of a question, or several that are to stand side by side."""
 
     words: tuple[Word, ...]
+    is_phrase: bool = False
+    """Stood in quotation marks: to be found as it stands."""
+    is_unwanted: bool = False
+    """Had a minus before it."""
+    is_shouted: bool = False
+    """Was written in capitals, as an abbreviation is."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The distinct things that a question says, in their order."""
+
+    said: tuple[Said, ...]
     cut: bool
     """Some of the text was not read, because it was too long."""
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The words that are to be found."""
+        return tuple(word for said in self.said if not said.is_unwanted for word in said.words)
 
 
 def words(text: str) -> list[Word]:
     """Split any text into its words."""
-    tidy = unicodedata.normalize("NFC", text).lower().translate(_TIDY)
-    return [Word(tuple(part[:LONGEST_WORD] for part in word.split("-"))) for word in _WORD.findall(tidy)]
+    return [word_of(word) for word in written(text)]
 
 
-def fold(word: str) -> str:
-    """Take the marks off the letters of a word in small letters: å is a, ø is o, æ is ae, é is e, ѝ is и."""
-    return word.translate(_PLAIN_LETTERS)
+def written(text: str) -> list[str]:
+    """Give the words of any text in small letters, with their marks and hyphens: much quicker than `words`."""
+    return WORD.findall(text.lower() if text.isascii() else _small(text))
+
+
+def _small(text: str) -> str:
+    """Give a text in small letters; İ becomes two letters, of which the second is a mark."""
+    return unicodedata.normalize("NFC", text).lower().translate(_TIDY)
+
+
+def _tidy(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFC", text).translate(_TIDY)
+
+
+def word_of(written: str) -> Word:
+    """Give one of `written` as a word."""
+    return Word(tuple(part[:LONGEST_WORD] for part in written.split("-")))
 
 
 @lru_cache(maxsize=2**15)
@@ -89,10 +113,11 @@ def forms(word: str, language: str | None) -> tuple[str, ...]:
     :param language: one of LANGUAGES; any other has no lemmas
     """
     surface = fold(word)
-    if language not in LANGUAGES or len(word) > LONGEST_LEMMATISED or not word.isalpha():
+    if language not in LANGUAGES or not SHORTEST_LEMMATISED <= len(word) <= LONGEST_LEMMATISED or not word.isalpha():
         return (surface,)
-    lemma = fold(simplemma.lemmatize(word, lang=language).lower())
-    return (surface, lemma) if lemma != surface and _WORD.fullmatch(lemma) else (surface,)
+    found = named_lemma(word, language) or tidy_lemma(lemmas.lemma(word, language).lower())
+    lemma = fold(found)
+    return (surface, lemma) if lemma != surface and WORD.fullmatch(lemma) else (surface,)
 
 
 def terms(text: str, language: str | None) -> list[str]:
@@ -110,38 +135,39 @@ def terms(text: str, language: str | None) -> list[str]:
 
 
 def asked(text: str) -> Asked:
-    """Read the words of a question: at most LONGEST_TEXT characters and MOST_WORDS words, a part counting as a word."""
-    distinct = dict.fromkeys(words(text[:LONGEST_TEXT]))
-    kept: list[Word] = []
-    count = 0
-    for word in distinct:
-        count += len(word.parts)
-        if count > MOST_WORDS:
+    """Read a question: at most LONGEST_TEXT characters and MOST_WORDS words, a part counting as a word.
+
+    A phrase stands in "…", «…», „…“, „…” or “…”. A minus at the beginning of a word or phrase asks for what is
+    without it; anywhere else, and before a number, it is nothing special. Nor is a quotation mark without its partner.
+    """
+    left = MOST_WORDS
+    kept: list[Said] = []
+    for said in dict.fromkeys(_said(text[:LONGEST_TEXT])):
+        left -= sum(len(word.parts) for word in said.words)
+        if left < 0:
             return Asked(tuple(kept), cut=True)
-        kept.append(word)
+        kept.append(said)
     return Asked(tuple(kept), cut=len(text) > LONGEST_TEXT)
+
+
+def _said(text: str) -> Iterator[Said]:
+    for match in _SAID.finditer(_tidy(text)):
+        unwanted = match["without"] is not None
+        word = match["word"]
+        if word is not None:
+            yield Said((word_of(_small(word)),), is_unwanted=unwanted, is_shouted=len(word) > 1 and word.isupper())
+        else:
+            phrase = next(filter(None, match.group("straight", "angled", "low", "high")), "")
+            found = tuple(word_of(word) for word in written(phrase))
+            if found:
+                yield Said(found, is_phrase=True, is_unwanted=unwanted)
 
 
 def is_stop_word(word: Word) -> bool:
     """Say whether an entry may lack the word and still be found."""
-    return len(word.parts) == 1 and fold(word.whole) in STOP_WORDS
-
-
-def near(word: str) -> set[str]:
-    """Give everything that is one typing error away: a letter missing, too many, wrong, or two swapped.
-
-    :param word: folded letters of one script; the errors are of its script
-    """
-    letters = "абвгдежзийклмнопрстуфхцчшщъьюя" if word[:1] >= "Ѐ" else "abcdefghijklmnopqrstuvwxyz"
-    cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
-    missing = {head + letter + tail for head, tail in cuts for letter in letters}
-    wrong = {head + letter + tail[1:] for head, tail in cuts if tail for letter in letters}
-    extra = {head + tail[1:] for head, tail in cuts if tail}
-    swapped = {head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1}
-    return (missing | wrong | extra | swapped) - {word}
+    return len(word.parts) == 1 and stopwords.is_stop_word(fold(word.whole))
 
 
 def warm() -> None:
-    """Load the dictionaries of all languages now (about 2 s and 150 MB), so that no visitor waits for them."""
-    for language in LANGUAGES:
-        simplemma.lemmatize("a", lang=language)
+    """Open the dictionaries of all languages now, so that no visitor waits for them."""
+    lemmas.warm()

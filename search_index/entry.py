@@ -19,6 +19,19 @@ class IndexBusyError(Exception):
 
 
 @dataclass(frozen=True)
+class Topic:
+    """What entries have in common and people search by: a controlled term, a place, a scheme."""
+
+    key: str
+    """Unique over all kinds, as "target_groups:refugees"."""
+    kind: str
+    labels: Mapping[str, str]
+    """What it is called in each language."""
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Per language the everyday words that mean it."""
+
+
+@dataclass(frozen=True)
 class Entry:
     """One thing that can be found."""
 
@@ -30,8 +43,8 @@ class Entry:
     """The name in each language."""
     other_names: tuple[str, ...] = ()
     """Abbreviations and other names people type."""
-    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Per language the labels and synonyms of the controlled terms that hold for it."""
+    topics: tuple[str, ...] = ()
+    """The keys of the topics that hold for it; so it is found by their words in every language."""
     summaries: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -57,6 +70,8 @@ class Question:
     sort: str = "relevance"
     """ "relevance", or the name of a sort key; a leading "-" turns it round. What has no key comes last, ties go by
     the entry's key."""
+    prefer: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Per facet the values that come first among what is equally good, as {"country": ("NO",)}. No filter."""
     page: int = 1
     size: int = 20
 
@@ -83,3 +98,35 @@ class Answer:
     """Nothing held all words, so these hold some of them."""
     cut: bool = False
     """The text was longer than LONGEST_TEXT or had more than MOST_WORDS words, and was cut."""
+    degraded: bool = False
+    """There was no usable index, so this was found without one, more slowly."""
+    meant: str = ""
+    """What the text probably should have been; asking it finds something. "" where nothing better is known."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why an entry was found though its shown texts may not hold the words."""
+
+    why: str
+    """One of plan.Why."""
+    topic: str = ""
+    """The key of the topic that the words name; "" for words of a text."""
+    language: str = ""
+    """The language the words were found in; "" for a name of no language."""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What someone who has typed this far may want."""
+
+    text: str
+    """A name or a label, as it is written."""
+    language: str
+    """The language of the text; "" for an official name."""
+    kind: str
+    """The kind of the entry or of the topic."""
+    key: str
+    """The key of the entry or of the topic."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """For a topic: how many entries of each wanted kind have it."""

@@ -1,46 +1,31 @@
-"""Question to answer: which entries hold the words, in which order, and how many of each facet.
-
-A text is words and nothing else. A word's score is BM25F: what the fields hold of it, each by its weight, is summed
-before it is damped and measured by how rare the word is. The weights stand in this file and in schema.FIELDS.
-"""
+"""The index in a folder, for asking: its newest state, opened when it changed."""
 
 import os
 import threading
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import numpy as np
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex
 
-from search_index.analysis import Word, asked, fold, forms, is_stop_word, near, warm
-from search_index.entry import Answer, Hit, IndexMissingError, Question
-from search_index.schema import FIELDS, current, schema
-from search_index.snapshot import Flags, Floats, Ints, Snapshot, Weighed
+from search_index.analysis import warm
+from search_index.answering import answer, plan_of
+from search_index.codec import read
+from search_index.entry import Answer, IndexMissingError, Question, Suggestion
+from search_index.explanation import Explanation
+from search_index.pool import Segment
+from search_index.schema import current, pointer, schema
+from search_index.snapshot import Snapshot
+from search_index.suggest import Suggestions
 
 __all__ = ["Index", "IndexMissingError"]
 
-EXACT = 1.0
-LEMMA = 0.9
-CONTINUED = 0.3
-"""The last word of a question is the beginning of a longer one."""
-MISTYPED = 0.4
-OTHER_LANGUAGE = 0.4
-"""A field in another language than the page's."""
-DAMPING = 6.0
-"""BM25's k1: high, so that a word in a name (weight 6) clearly beats one in a text (weight 1)."""
-
-SHORTEST_BEGINNING = 3
-"""Letters of a word from which it also finds longer ones."""
-SHORTEST_MISTYPED = 5
-"""Letters of a word from which a typing error is looked for."""
-MOST_CORRECTIONS = 8
-"""Known words that one mistyped word stands for."""
 DAMAGED_FOR = 5.0
-"""Seconds until an index that did not open is tried again: trying takes Whoosh half a second."""
+"""Seconds until an index that did not open is tried again."""
+SETTLED = 0.05
+"""Seconds after which a folder's time of change tells whether it changed again; the clock of files ticks slowly."""
 
 
 @dataclass(frozen=True)
@@ -48,63 +33,56 @@ class _Held:
     """An open index and what it was opened as."""
 
     process: int
-    directory: Path
-    index: FileIndex
+    state: "_State"
     snapshot: Snapshot
+    segments: Mapping[str, Segment] = field(default_factory=dict)
 
-    def is_current(self, directory: Path) -> bool:
-        """Say whether nothing was built, put or removed since."""
-        newest = self.index.latest_generation() == self.snapshot.generation
-        return newest and self.directory == directory and self.process == os.getpid()
+
+@dataclass(frozen=True)
+class _State:
+    """What can be seen of an index without opening it."""
+
+    directory: Path
+    table: str
+    """The name of its table of contents, which is another after every change."""
 
 
 class Index:
     """The index in a folder, for asking; one for all threads of a process.
 
     It notices by itself when the index was built again or changed: a look at one link and one directory a question.
-    Memory at 10,000 entries: the dictionaries of four languages 150 MB, the opened index 40 MB (for a moment twice,
-    when it changed), and at most LARGEST_CACHE bytes of words.
+    Memory: what `Snapshot` keeps, its columns and words, and for a moment twice that, when the index changed.
 
     :param folder: the folder that writer.build was given
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._pointer = str(pointer(folder))
         self._held: _Held | None = None
+        self._seen: tuple[str, int, _State] | None = None
         self._opening = threading.Lock()
-        self._damaged: tuple[Path, float] | None = None
+        self._completing = threading.Lock()
+        self._suggestions = Suggestions()
+        self._damaged: tuple[_State, float] | None = None
 
     def ask(self, question: Question) -> Answer:
         """Answer a question. No text, number or name in it is an error.
 
         :raises IndexMissingError: there is no usable index; the caller answers without one
         """
+        return answer(self._snapshot(), question)
+
+    def suggest(
+        self, text: str, language: str, kinds: Sequence[str], topics: Sequence[str], size: int
+    ) -> tuple[Suggestion, ...]:
+        """Suggest what someone who has typed this far may want; see `suggest.Suggestions.ask`. Errors as of `ask`."""
+        return self._suggestions.ask(self._snapshot(), text, language, kinds, topics, size)
+
+    def explain(self, text: str, language: str) -> Explanation:
+        """Explain what a question finds; see `explanation.Explanation`. Errors as of `ask`."""
         snapshot = self._snapshot()
-        text = asked(question.text)
-        filters = {
-            name: snapshot.facets[name].having(values) if name in snapshot.facets else ~snapshot.everything
-            for name, values in question.filters.items()
-            if values
-        }
-        found = _find(snapshot, text.words, question.language, filters.get("kind", snapshot.everything))
-        matching = found.flags & _all(snapshot, filters)
-        counts = {}
-        for name in question.facets:
-            # Words are looked for within the wanted kinds; the kinds themselves are counted as if none were wanted.
-            kinds = name == "kind" and name in filters
-            base = _find(snapshot, text.words, question.language, snapshot.everything) if kinds else found
-            others = _all(snapshot, {other: flags for other, flags in filters.items() if other != name})
-            facet = snapshot.facets.get(name)
-            counts[name] = facet.counts(base.flags & others) if facet else {}
-        scores = found.scores * snapshot.weights
-        page = _page(_sorted(snapshot, matching, scores, question.sort), question.page, question.size)
-        return Answer(
-            total=int(np.count_nonzero(matching)),
-            hits=tuple(Hit(snapshot.keys[n], snapshot.kinds[n], float(scores[n])) for n in page),
-            counts=counts,
-            widened=found.widened,
-            cut=text.cut,
-        )
+        return Explanation(snapshot, plan_of(snapshot, Question(language, text)), text, language)
 
     def warm(self) -> None:
         """Open the index and load the dictionaries now, so that the first visitor does not wait.
@@ -112,12 +90,31 @@ class Index:
         :raises IndexMissingError: there is no usable index
         """
         warm()
-        self._snapshot()
+        self._snapshot().warm()
+
+    def generation(self) -> str:
+        """Give a name for the state of the index: another one whenever the answer to any question may be another.
+
+        It opens nothing. "" when there is no index. While new words are being learnt, it is yet another one.
+        """
+        try:
+            state = self._state()
+        except IndexMissingError:
+            return ""
+        held = self._held
+        learning = held is not None and (held.state is not state or not held.snapshot.is_whole)
+        return f"{state.directory.name}/{state.table}{'+' if learning else ''}"
+
+    def opened(self) -> str:
+        """Give the `generation` that questions are answered from; "" before the first one. While a newer one is being
+        opened, others are answered from the one before."""
+        held = self._held
+        return f"{held.state.directory.name}/{held.state.table}" if held and held.process == os.getpid() else ""
 
     def _snapshot(self) -> Snapshot:
         """Give the newest state; while another thread opens it, the state before."""
-        held = self._held
-        if held and held.is_current(self._directory()):
+        held, state = self._held, self._state()
+        if held and held.state is state and held.process == os.getpid():
             return held.snapshot
         if held is None or held.process != os.getpid():
             self._opening.acquire()
@@ -129,112 +126,72 @@ class Index:
             self._opening.release()
 
     def _open(self) -> Snapshot:
-        directory = self._directory()
-        if self._held and self._held.is_current(directory):  # another thread opened it while this one waited
-            return self._held.snapshot
-        if self._damaged and self._damaged[0] == directory and time.monotonic() < self._damaged[1]:
-            raise IndexMissingError(f"the index in {directory} is damaged")
+        state, held = self._state(), self._held
+        if held and held.process != os.getpid():
+            held = None
+        if held and held.state == state:  # another thread opened it while this one waited
+            self._held = replace(held, state=state)
+            return held.snapshot
+        if self._damaged and self._damaged[0] == state and time.monotonic() < self._damaged[1]:
+            raise IndexMissingError(f"the index in {state.directory} is damaged")
         try:
-            index = FileStorage(str(directory), supports_mmap=False).open_index(schema=schema())
-            snapshot = Snapshot(index)
+            opened = segments(state.directory, held.segments if held else {})
+            snapshot = Snapshot(tuple(opened.values()), held.snapshot if held else None)
         except Exception as error:
-            if self._directory() != directory:  # replaced while we opened it
+            if self._state() != state:  # replaced while we opened it
                 return self._open()
-            self._damaged = (directory, time.monotonic() + DAMAGED_FOR)
-            raise IndexMissingError(f"the index in {directory} does not open: {error!r}") from error
-        self._held = _Held(os.getpid(), directory, index, snapshot)
+            self._damaged = (state, time.monotonic() + DAMAGED_FOR)
+            raise IndexMissingError(f"the index in {state.directory} does not open: {error!r}") from error
+        if self._state() != state:  # changed while we opened it: we may have read either
+            return self._open()
+        self._held = _Held(os.getpid(), state, snapshot, opened)
+        if held:
+            threading.Thread(target=self._complete, args=(snapshot,), name="lexicon", daemon=True).start()
         return snapshot
 
-    def _directory(self) -> Path:
+    def _complete(self, snapshot: Snapshot) -> None:
+        """Learn the new words wholly; while they come faster than that, only those of the newest state."""
+        with self._completing:
+            if self._held and self._held.snapshot is snapshot:
+                with suppress(IndexMissingError):  # whoever asks next will be told
+                    snapshot.lexicon  # noqa: B018
+                    snapshot.complete()
+
+    def _state(self) -> _State:
+        """Look at the index: the same object as long as nothing changed."""
         try:
-            return current(self._folder)
+            name = os.readlink(self._pointer)  # noqa: PTH115  # pathlib takes ten times as long
+            changed = os.stat(self._pointer).st_mtime_ns  # noqa: PTH116
+            seen = self._seen
+            if seen and seen[0] == name and seen[1] == changed:
+                return seen[2]
+            directory = current(self._folder)
+            state = _State(directory, _table(directory))
         except OSError as error:
             raise IndexMissingError(f"no index in {self._folder}") from error
+        if seen and seen[2] == state:
+            state = seen[2]
+        settled = time.time_ns() - changed > SETTLED * 1e9
+        self._seen = (name, changed if settled else -1, state)
+        return state
 
 
-@dataclass(frozen=True)
-class _Found:
-    flags: Flags
-    scores: Floats
-    widened: bool = False
+def _table(directory: Path) -> str:
+    return max((file.name for file in directory.glob("_MAIN_*.toc")), key=lambda name: (len(name), name), default="")
 
 
-def _find(snapshot: Snapshot, words: tuple[Word, ...], language: str, within: Flags) -> _Found:
-    """Find the entries that hold all words, or any of them when none within holds all. No words: all entries."""
-    needed = [word for word in words if not is_stop_word(word)] or list(words)
-    if not needed:
-        return _Found(snapshot.everything, np.ones(snapshot.size, np.float32))
-    weighed = {word: _weigh(snapshot, word, language, is_last=word is words[-1]) for word in words}
-    held = np.zeros(snapshot.size, np.int32)
-    scores = np.zeros(snapshot.size, np.float32)
-    for word, some in weighed.items():
-        scores[some.entries] += some.scores
-        if word in needed:
-            held[some.entries] += 1
-    all_held = held == len(needed)
-    if (all_held & within).any():
-        return _Found(all_held, scores)
-    return _Found(held > 0, scores, widened=bool(((held > 0) & within).any()))
-
-
-def _weigh(snapshot: Snapshot, word: Word, language: str, *, is_last: bool) -> Weighed:
-    return snapshot.weighed((word, language, is_last), partial(_score, snapshot, word, language, is_last))
-
-
-def _score(snapshot: Snapshot, word: Word, language: str, is_last: bool) -> Weighed:
-    frequencies = _frequencies(snapshot, word.whole, language, continued=is_last)
-    if len(word.parts) > 1:
-        parts = [_frequencies(snapshot, part, language, continued=False) for part in word.parts]
-        together = np.logical_and.reduce([part > 0 for part in parts])
-        frequencies = np.maximum(frequencies, np.where(together, np.mean(parts, axis=0), 0))
-    elif not frequencies.any():
-        for correction in _corrections(snapshot, fold(word.whole)):
-            some = _frequencies(snapshot, correction, language, continued=False)
-            frequencies = np.maximum(frequencies, MISTYPED * some)
-    entries = np.flatnonzero(frequencies).astype(np.int32)
-    rarity = np.log1p((snapshot.size - entries.size + 0.5) / (entries.size + 0.5))
-    held = frequencies[entries]
-    return Weighed(entries, (rarity * held / (held + DAMPING)).astype(np.float32))
-
-
-def _frequencies(snapshot: Snapshot, word: str, language: str, *, continued: bool) -> Floats:
-    """Give for each entry the weighted sum of what its fields hold of a word."""
-    total = np.zeros(snapshot.size, np.float32)
-    for field in FIELDS:
-        terms = forms(word, field.language or language)
-        factors = dict.fromkeys(terms, LEMMA) | {terms[0]: EXACT}
-        if continued and field.short and len(word) >= SHORTEST_BEGINNING:
-            factors = dict.fromkeys(snapshot.continued(field.name, terms[0]), CONTINUED) | factors
-        held = snapshot.frequencies(field.name, factors)
-        if held is not None:
-            total += field.weight * (OTHER_LANGUAGE if field.language not in (None, language) else 1.0) * held
-    return total
-
-
-def _corrections(snapshot: Snapshot, word: str) -> list[str]:
-    """Give the known words that are one typing error away. A number is never mistyped: it is another number."""
-    if len(word) < SHORTEST_MISTYPED or not word.isalpha():
-        return []
-    return sorted(near(word) & snapshot.vocabulary)[:MOST_CORRECTIONS]
-
-
-def _all(snapshot: Snapshot, filters: Mapping[str, Flags]) -> Flags:
-    flags = snapshot.everything
-    for some in filters.values():
-        flags &= some
-    return flags
-
-
-def _sorted(snapshot: Snapshot, matching: Flags, scores: Floats, sort: str) -> Ints:
-    if sort.removeprefix("-") == "relevance":
-        entries = np.flatnonzero(matching).astype(np.int32)
-        ranks = scores[entries] if sort.startswith("-") else -scores[entries]
-        return entries[np.argsort(ranks, kind="stable")]
-    order = snapshot.order(sort.removeprefix("-"), backwards=sort.startswith("-"))
-    return order[matching[order]]
-
-
-def _page(entries: Ints, page: int, size: int) -> Ints:
-    size = max(size, 0)
-    first = (max(page, 1) - 1) * size
-    return entries[first : first + size]
+def segments(directory: Path, known: Mapping[str, Segment]) -> dict[str, Segment]:
+    """Read the segments of an index, but those that are known: of them only what was removed is new."""
+    index = FileStorage(str(directory), supports_mmap=False).open_index(schema=schema())
+    reader = index.reader()
+    try:
+        found = {}
+        for leaf, _ in reader.leaf_readers():
+            if leaf.segment() is None:  # Whoosh's stand-in for an index without any
+                continue
+            name = leaf.segment().segment_id()
+            dead = frozenset(leaf.segment().deleted_docs())
+            found[name] = replace(known[name], dead=dead) if name in known else read(directory, leaf)
+        return found
+    finally:
+        reader.close()

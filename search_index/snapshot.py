@@ -1,254 +1,222 @@
-"""One state of the index, opened for reading: its facts as numpy columns, its words as numpy arrays.
+"""One state of an index, opened for answering: what its segments hold, as one.
 
-Entries are numbered in the order of their keys, so whatever keeps that order breaks ties by key. All arrays are
-read-only and shared by threads. Whoosh's reader is not made for threads: one thread at a time uses it, under a lock,
-and only for what has not been read before. All reading of Whoosh's files happens here, by its public methods.
+Whoever answers from it needs no lock: arrays are read-only and shared, files are read without a position.
 """
 
 import json
 import threading
-import weakref
-from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import islice
-from typing import Any, TypeVar
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final, overload
 
 import numpy as np
-import numpy.typing as npt
-from whoosh.index import FileIndex
 
-from search_index.entry import IndexMissingError
-from search_index.schema import FIELDS
+from search_index.analysis import LANGUAGES
+from search_index.arrays import Floats, Ints, frozen
+from search_index.columns import KIND
+from search_index.entry import IndexMissingError, Topic
+from search_index.facets import Facet, Mask
+from search_index.lexicon import Lexicon
+from search_index.numbering import Numbering
+from search_index.pool import Postings, Segment
+from search_index.recent import Recent
+from search_index.schema import NO_LANGUAGE, words_of
+from search_index.topics import Topics
+from search_index.weights import PREFERRED
 
-Flags = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int32]
-Floats = npt.NDArray[np.float32]
-Array = TypeVar("Array", bound=npt.NDArray[Any])
+LARGEST_CACHE: Final = 32 * 2**20
+"""Bytes of weighed words, filters and plans that a snapshot keeps."""
 
-LARGEST_CACHE = 32 * 2**20
-"""Bytes of weighed words that a snapshot keeps."""
-
-MOST_CONTINUATIONS = 64
-"""Terms of one field that the beginning of a word stands for, in alphabetical order."""
-
-
-@dataclass(frozen=True)
-class Facet:
-    """One facet: which entries have which values. An entry has a row for each of its values."""
-
-    values: tuple[str, ...]
-    rows: Ints
-    """The entry of each row."""
-    codes: Ints
-    """The value of each row, as its place in values."""
-    size: int
-    """The number of all entries."""
-
-    def having(self, wanted: Collection[str]) -> Flags:
-        """Flag the entries that have any of the wanted values."""
-        flags = np.zeros(self.size, bool)
-        codes = [code for code, value in enumerate(self.values) if value in wanted]
-        flags[self.rows[np.isin(self.codes, codes)]] = True
-        return flags
-
-    def counts(self, among: Flags) -> dict[str, int]:
-        """Count the flagged entries of each value; a value without any is left out."""
-        counts = np.bincount(self.codes[among[self.rows]], minlength=len(self.values))
-        return {value: int(count) for value, count in zip(self.values, counts, strict=True) if count}
-
-
-@dataclass(frozen=True)
-class Weighed:
-    """The entries that hold a word, and how well they hold it."""
-
-    entries: Ints
-    scores: Floats
-
-
-@dataclass
-class _Recent:
-    """The words that were asked for last, up to LARGEST_CACHE bytes."""
-
-    kept: OrderedDict[object, Weighed] = field(default_factory=OrderedDict)
-    size: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def get(self, key: object) -> Weighed | None:
-        with self.lock:
-            found = self.kept.get(key)
-            if found is not None:
-                self.kept.move_to_end(key)
-            return found
-
-    def put(self, key: object, weighed: Weighed) -> None:
-        with self.lock:
-            if key not in self.kept:
-                self.kept[key] = weighed
-                self.size += _bytes(weighed)
-            while self.size > LARGEST_CACHE:
-                self.size -= _bytes(self.kept.popitem(last=False)[1])
+_NONE: Mapping[str, str] = {}
 
 
 class Snapshot:
-    """One state of the index.
+    """One state of an index.
 
-    :param index: an open Whoosh index; the snapshot is of its newest state
+    :param segments: what it consists of
+    :param before: an earlier state; what is still the same is taken over from it
     """
 
-    def __init__(self, index: FileIndex) -> None:
-        reader = index.reader()
-        weakref.finalize(self, reader.close)  # when the last thread that answers from it is done
-        self.generation: int = max(reader.generation() or 0, 0)
-        self._leaves = [(leaf, offset) for leaf, offset in reader.leaf_readers()]
-        self._lock = threading.Lock()
-        self._recent = _Recent()
-        rows = sorted(self._facts(), key=lambda row: str(row[1]["key"]))
-        facts = [fact for _, fact in rows]
-        self._place = _placed([document for document, _ in rows], reader.doc_count_all())
-        self.size = len(facts)
-        self.keys: tuple[str, ...] = tuple(fact["key"] for fact in facts)
-        self.kinds: tuple[str, ...] = tuple(fact["kind"] for fact in facts)
-        self.weights: Floats = _frozen(np.array([fact["weight"] for fact in facts], np.float32))
-        self.facets: Mapping[str, Facet] = _facets([fact["facets"] for fact in facts])
-        self._sort_keys = _sort_keys([fact["sort_keys"] for fact in facts])
+    def __init__(self, segments: Sequence[Segment], before: "Snapshot | None" = None) -> None:
+        self._numbering = Numbering(segments)
+        self.size = self._numbering.size
+        self.keys = self._numbering.strings(lambda some: some.columns.keys)
+        self.names = self._numbering.strings(lambda some: some.columns.names)
+        self.translations: Sequence[Mapping[str, str]] = _Translations(
+            self._numbering.strings(lambda some: some.columns.translations)
+        )
+        self.weights: Floats = self._numbering.column(lambda some: some.columns.weights)
+        self._nothing = Mask.of(np.zeros(self.size, bool))
+        self.kept: Recent[Any] = Recent(LARGEST_CACHE)
+        self._facets: dict[str, Facet] = {}
         self._orders: dict[tuple[str, bool], Ints] = {}
-        self._lengths = _relative_lengths([fact["lengths"] for fact in facts])
+        self._facet_names = frozenset(name for some in segments for name in some.columns.facets)
+        kinds = self.facet(KIND)
+        self.kinds: Sequence[str] = _Kinds(kinds) if kinds else ()
+        self._topic_facts: list[Mapping[str, Any]] = _topic_facts(segments)
+        same = before if before and before._topic_facts == self._topic_facts else None
+        self.topics: Topics = same.topics if same else Topics(map(_topic, self._topic_facts))
+        self._before: Snapshot | None = before._before if before and before._lexicon is None else before
+        self._lexicon: Lexicon | None = None
+        self._held: Mapping[str, list[str]] | None = None
+        self._making = threading.Lock()
 
-    def _facts(self) -> Iterator[tuple[int, dict[str, Any]]]:
-        for leaf, offset in self._leaves:
-            for document, stored in leaf.iter_docs():
-                yield offset + document, json.loads(stored["facts"])
-
-    @property
-    def everything(self) -> Flags:
-        """Flag all entries."""
-        return np.ones(self.size, bool)
-
-    def order(self, name: str, *, backwards: bool) -> Ints:
-        """Give all entries in the order of a sort key: by code point, ties by key, those without one last."""
-        if (name, backwards) not in self._orders:
-            ranks = self._sort_keys.get(name, np.full(self.size, -1, np.int32))
-            by_rank = np.where(ranks < 0, self.size, -ranks if backwards else ranks)
-            self._orders[name, backwards] = _frozen(np.argsort(by_rank, kind="stable").astype(np.int32))
-        return self._orders[name, backwards]
-
-    def weighed(self, key: object, weigh: Callable[[], Weighed]) -> Weighed:
-        """Give what was weighed before under the same key, or weigh it now and keep it for a while."""
-        found = self._recent.get(key)
+    def facet(self, name: str) -> Facet | None:
+        """Give a facet; None when no entry has a value of it."""
+        if name not in self._facet_names:
+            return None
+        found = self._facets.get(name)
         if found is None:
-            found = weigh()
-            self._recent.put(key, found)
+            found = self._facets[name] = self._numbering.facet(name)
         return found
 
-    def frequencies(self, name: str, factors: Mapping[str, float]) -> Floats | None:
-        """Give for each entry how often a field holds the best of some terms, over the relative length of the field.
+    def mask(self, name: str, wanted: Collection[str]) -> Mask:
+        """Give the entries that have any of some values of a facet."""
+        facet = self.facet(name)
+        if facet is None:
+            return self._nothing
+        key = ("mask", name, *sorted(set(wanted)))
+        found: Mask | None = self.kept.get(key)
+        if found is None:
+            found = Mask.of(facet.having(wanted))
+            self.kept.put(key, found, found.flags.nbytes + found.bits.nbytes + 4 * sum(map(len, key)) + 500)
+        return found
 
-        :param name: the name of a field
-        :param factors: how much each term counts
-        :return: None when no entry holds any of them
-        """
-        best: Floats | None = None
-        for term, factor in factors.items():
-            for entries, frequencies in self._postings(name, term):
-                best = np.zeros(self.size, np.float32) if best is None else best
-                best[entries] = np.maximum(best[entries], np.float32(factor) * frequencies)
-        return None if best is None else best / self._lengths[name]
+    def preferring(self, prefer: Mapping[str, Collection[str]]) -> Floats:
+        """Give the weight of each entry, where it counts whether it has a preferred value."""
+        wanted = {name: values for name, values in prefer.items() if values}
+        if not wanted:
+            return self.weights
+        key = ("prefer", *((name, *sorted(set(values))) for name, values in sorted(wanted.items())))
+        found: Floats | None = self.kept.get(key)
+        if found is None:
+            flags = np.logical_or.reduce([self.mask(name, values).flags for name, values in wanted.items()])
+            found = frozen(self.weights * np.where(flags, np.float32(PREFERRED), np.float32(1)))
+            self.kept.put(key, found, found.nbytes + 500)
+        return found
 
-    def continued(self, name: str, beginning: str) -> list[str]:
-        """Give the terms of a field that go on from a beginning, at most MOST_CONTINUATIONS."""
-        with self._reading():
-            found = [islice(leaf.expand_prefix(name, beginning), MOST_CONTINUATIONS) for leaf, _ in self._leaves]
-            terms = sorted({term.decode() for some in found for term in some})
-        return [term for term in terms[:MOST_CONTINUATIONS] if term != beginning]
+    def order(self, name: str, *, backwards: bool) -> Ints:
+        """Give for each entry its place in the order of a sort key: by code point, ties by key, the keyless last."""
+        found = self._orders.get((name, backwards))
+        if found is None:
+            ranks = self._numbering.ranks(name)
+            last = np.iinfo(np.int64).max
+            order = np.argsort(np.where(ranks < 0, last, -ranks if backwards else ranks), kind="stable")
+            found = np.empty(self.size, np.int32)
+            found[order] = np.arange(self.size, dtype=np.int32)
+            if any(name in some.columns.sorts for some in self._numbering.segments):  # else anybody could fill memory
+                self._orders[name, backwards] = frozen(found)
+        return found
 
-    @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """Every term of every field. About 100 bytes a term; read when the first mistyped word is asked for."""
-        with self._reading():
-            terms = {term for leaf, _ in self._leaves for field in FIELDS for term in leaf.lexicon(field.name)}
-            return frozenset(term.decode() for term in terms)
+    def postings(self, field: str, term: str) -> Postings | None:
+        """Give the entries that hold a term in a field, and how strongly; None when none does."""
+        try:
+            return self._numbering.postings(field, term)
+        except (OSError, ValueError) as error:
+            raise IndexMissingError(f"the index is damaged: {error!r}") from error
 
-    def _postings(self, name: str, term: str) -> Iterator[tuple[Ints, Floats]]:
-        for leaf, offset in self._leaves:
-            with self._reading():
-                if (name, term) not in leaf:
-                    continue
-                once = leaf.term_info(name, term).max_weight() == 1.0
-                documents, frequencies = _read(leaf.postings(name, term), once=once)
-                entries = self._place[documents + offset]
-            yield entries, frequencies
+    @property
+    def lexicon(self) -> Lexicon:
+        """All words of the entries and of the topics. See `is_whole`."""
+        if self._lexicon is None:
+            with self._making:
+                if self._lexicon is None:
+                    self._lexicon = self._renewed() or self._whole()
+        return self._lexicon
 
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        with self._lock:
-            try:
-                yield
-            except Exception as error:
-                raise IndexMissingError(f"the index is damaged: {error!r}") from error
+    @property
+    def is_whole(self) -> bool:
+        """Say whether the lexicon knows all of every word, and none too many, or `complete` is still to be called."""
+        if self._lexicon is None:
+            return self._before is None or self._before._lexicon is None
+        return self._held is not None
 
+    def complete(self) -> None:
+        """Make the lexicon whole, which takes a second for fifty thousand words. Meanwhile answers go on."""
+        if not self.is_whole:
+            whole = self._whole()
+            whole.warm()
+            self._lexicon = whole
 
-def _read(matcher: Any, *, once: bool) -> tuple[npt.NDArray[np.int64], Floats]:
-    """Read all documents of a term, and how often each holds it.
+    def warm(self) -> None:
+        """Make now what would otherwise be made for the first questions."""
+        for name in sorted(self._facet_names):
+            facet = self.facet(name)
+            if facet:
+                facet.warm()
+        self.lexicon.warm()
 
-    :param matcher: a fresh Whoosh matcher
-    :param once: each document holds it one time, so that only their numbers need reading
-    """
-    if once:
-        documents = np.fromiter(matcher.all_ids(), np.int64)
-        return documents, np.ones(documents.size, np.float32)
-    found = []
-    while matcher.is_active():
-        found.append((matcher.id(), matcher.weight()))
-        matcher.next()
-    pairs = np.array(found, np.float64).reshape(-1, 2)
-    return pairs[:, 0].astype(np.int64), pairs[:, 1].astype(np.float32)
+    def _renewed(self) -> Lexicon | None:
+        """Give the lexicon of the state before, with the words of new segments."""
+        before = self._before
+        if before is None or before._lexicon is None:
+            return None
+        known = {id(some.words) for some in before._numbering.segments}
+        added = Numbering([some for some in self._numbering.segments if id(some.words) not in known])
+        more = {language: added.terms(words_of(language)) for language in (*LANGUAGES, NO_LANGUAGE)}
+        return before._lexicon.renewed(more, self.topics.terms)
 
-
-def _placed(documents: list[int], size: int) -> Ints:
-    """Give the entry of each document number; -1 for a removed one."""
-    place = np.full(size, -1, np.int32)
-    place[documents] = np.arange(len(documents), dtype=np.int32)
-    return _frozen(place)
-
-
-def _facets(entries: list[dict[str, list[str]]]) -> dict[str, Facet]:
-    facets = {}
-    for name in sorted({name for entry in entries for name in entry}):
-        rows = [(place, value) for place, entry in enumerate(entries) for value in dict.fromkeys(entry.get(name, ()))]
-        values = sorted({value for _, value in rows})
-        code_of = {value: code for code, value in enumerate(values)}
-        places = _frozen(np.array([place for place, _ in rows], np.int32))
-        codes = _frozen(np.array([code_of[value] for _, value in rows], np.int32))
-        facets[name] = Facet(tuple(values), places, codes, len(entries))
-    return facets
-
-
-def _sort_keys(entries: list[dict[str, str]]) -> dict[str, Ints]:
-    """Give for each sort key the rank of every entry; -1 for one that has no key, or an empty one."""
-    ranks = {}
-    for name in {name for entry in entries for name in entry}:
-        keys = [entry.get(name, "") for entry in entries]
-        rank_of = {key: rank for rank, key in enumerate(sorted(set(keys) - {""}))}
-        ranks[name] = _frozen(np.array([rank_of.get(key, -1) for key in keys], np.int32))
-    return ranks
-
-
-def _relative_lengths(entries: list[list[int]]) -> dict[str, Floats]:
-    """Give for each field half of one plus half of its length in each entry, over its average: BM25's b is 0.5."""
-    relative = {}
-    for words, lengths in zip(FIELDS, np.array(entries, np.float32).reshape(-1, len(FIELDS)).T, strict=True):
-        average = lengths[lengths > 0].mean() if lengths.any() else 1.0
-        relative[words.name] = _frozen((0.5 + 0.5 * lengths / average).astype(np.float32))
-    return relative
+    def _whole(self) -> Lexicon:
+        languages = (*LANGUAGES, NO_LANGUAGE)
+        try:
+            held = {language: sorted(set(self._numbering.terms(words_of(language)))) for language in languages}
+        except (OSError, ValueError) as error:
+            raise IndexMissingError(f"the index is damaged: {error!r}") from error
+        before, self._before = self._before, None
+        is_same = before and before._lexicon and before._held == held and before.topics is self.topics
+        found = before._lexicon if before and before._lexicon and is_same else Lexicon(held, self.topics.terms)
+        self._held = held
+        return found
 
 
-def _frozen(array: Array) -> Array:
-    array.setflags(write=False)
-    return array
+class _Kinds(Sequence[str]):
+    """The kind of each entry."""
+
+    def __init__(self, facet: Facet) -> None:
+        self._values, self._codes = facet.values, facet.codes
+
+    def __len__(self) -> int:
+        return int(self._codes.size)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        if isinstance(place, slice):
+            return [self._values[code] for code in self._codes[place].tolist()]
+        return self._values[int(self._codes[place])]
 
 
-def _bytes(weighed: Weighed) -> int:
-    return weighed.entries.nbytes + weighed.scores.nbytes + 500
+class _Translations(Sequence[Mapping[str, str]]):
+    """Per language the name of each entry, where it is another than the official one."""
+
+    def __init__(self, coded: Sequence[str]) -> None:
+        self._coded = coded
+
+    def __len__(self) -> int:
+        return len(self._coded)
+
+    @overload
+    def __getitem__(self, place: int) -> Mapping[str, str]: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Mapping[str, str]]: ...
+    def __getitem__(self, place: int | slice) -> Mapping[str, str] | list[Mapping[str, str]]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        coded = self._coded[place]
+        names: Mapping[str, str] = json.loads(coded) if coded else _NONE
+        return names
+
+
+def _topic_facts(segments: Sequence[Segment]) -> list[Mapping[str, Any]]:
+    found = [
+        fact
+        for some in segments
+        for document, fact in enumerate(some.facts, len(some.columns))
+        if document not in some.dead
+    ]
+    return sorted(found, key=lambda fact: str(fact["topic"]))
+
+
+def _topic(fact: Mapping[str, Any]) -> Topic:
+    return Topic(fact["topic"], fact["kind"], fact["labels"], fact["synonyms"])

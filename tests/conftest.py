@@ -1,5 +1,6 @@
 """What tests share: a store of their own on either database, and the site with the portal's real content."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -18,6 +19,8 @@ from tests.visitor import Visitor
 
 PORTAL = Path(sys.executable).parent / "portal"
 TODAY = "2026-11-22"
+READY = "ready"
+"""The file that says that the shared instance is set up."""
 
 
 @pytest.fixture(scope="session")
@@ -63,18 +66,35 @@ def _opened(database_url: str) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """The portal with its real content, set up by the commands that an operator uses; its day is `TODAY`."""
-    environment = {
-        "PORTAL_INSTANCE": str(tmp_path_factory.mktemp("instance")),
-        "PORTAL_TESTING": "1",
-        "PORTAL_TODAY": TODAY,
-    }
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a portal with its real content, for reading: whichever worker comes first sets it up for all."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "site"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / READY).exists():
+            _set_up(folder)
+    return folder
+
+
+def _set_up(folder: Path) -> None:
+    """Do what an operator does."""
+    folder.mkdir(exist_ok=True)
     for command in ("init", "seed", "index rebuild"):
-        words = [str(PORTAL), *command.split()]
-        done = subprocess.run(words, env=os.environ | environment, capture_output=True, text=True, check=False)
+        words, environment = [str(PORTAL), *command.split()], os.environ | _environment(folder)
+        done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
-    return create_app(Settings.from_environment(environment))
+    (folder / READY).touch()
+
+
+def _environment(instance: Path) -> dict[str, str]:
+    return {"PORTAL_INSTANCE": str(instance), "PORTAL_TESTING": "1", "PORTAL_TODAY": TODAY}
+
+
+@pytest.fixture(scope="session")
+def site(instance: Path) -> Flask:
+    """The portal with its real content, set up by the commands that an operator uses; its day is `TODAY`."""
+    return create_app(Settings.from_environment(_environment(instance)))
 
 
 @pytest.fixture

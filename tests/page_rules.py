@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import urlsplit
 
 import html5lib
@@ -46,6 +47,19 @@ class Page:
         """The language that the address names; None where it names none."""
         first = urlsplit(self.address).path.split("/")[1]
         return first if first in LANGUAGES else None
+
+    @cached_property
+    def tags(self) -> list[Tag]:
+        """Every element, in their order: going through them takes a tenth of what a selector does."""
+        return self.soup.find_all(True)
+
+    @cached_property
+    def labels(self) -> dict[str, list[Tag]]:
+        """The labels by the id of the field that they are for."""
+        found: dict[str, list[Tag]] = {}
+        for label in self.all("label[for]"):
+            found.setdefault(str(label["for"]), []).append(label)
+        return found
 
     @property
     def title(self) -> str:
@@ -137,19 +151,23 @@ def _language_of(text: PageElement) -> str:
 
 
 def has_unique_ids(page: Page) -> Iterator[str]:
-    for name, count in Counter(page.values("[id]", "id")).items():
+    for name, count in Counter(_values(page, "id")).items():
         if count > 1 or not name or " " in name:
             yield f"{count} × id={name!r}"
 
 
 def points_to_ids_that_exist(page: Page) -> Iterator[str]:
-    known = set(page.values("[id]", "id"))
+    known = set(_values(page, "id"))
     for attribute in ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "popovertarget"):
-        for value in page.values(f"[{attribute}]", attribute):
+        for value in _values(page, attribute):
             yield from (f"{attribute}={name!r} has no target" for name in value.split() if name not in known)
     for href in page.values("a[href^='#']", "href"):
         if href != "#" and href[1:] not in known:
             yield f"href={href!r} has no target"
+
+
+def _values(page: Page, attribute: str) -> list[str]:
+    return [str(tag[attribute]) for tag in page.tags if attribute in tag.attrs]
 
 
 def names_every_control(page: Page) -> Iterator[str]:
@@ -169,12 +187,14 @@ def names_every_control(page: Page) -> Iterator[str]:
 def _label_of(page: Page, control: Tag) -> str:
     if control.get("aria-label") or control.get("aria-labelledby"):
         return str(control.get("aria-label") or control.get("aria-labelledby"))
-    holders = page.all(f'label[for="{control.get("id")}"]') or control.find_parents("label")
+    holders = page.labels.get(str(control.get("id"))) or control.find_parents("label")
     return " ".join(words_of(holder) for holder in holders)
 
 
 def _name_of(thing: Tag) -> str:
-    inside = " ".join(str(image.get("alt") or image.get("aria-label") or "") for image in thing.select("img, svg"))
+    inside = " ".join(
+        str(image.get("alt") or image.get("aria-label") or "") for image in thing.find_all(["img", "svg"])
+    )
     return (str(thing.get("aria-label") or thing.get("aria-labelledby") or "") + words_of(thing) + inside).strip()
 
 
@@ -201,7 +221,7 @@ def keeps_style_and_script_outside(page: Page) -> Iterator[str]:
             yield f"inline script: {str(script)[:120]}"
         elif not json.loads(script.get_text()):
             yield "empty JSON-LD"
-    for tag in page.soup.find_all(True):
+    for tag in page.tags:
         yield from (f"{name} on {tag.name}" for name in tag.attrs if name.startswith("on"))
     yield from (f"javascript: in {link}" for link in page.all("[href^='javascript:']"))
 
@@ -241,7 +261,7 @@ def leaves_nothing_of_the_machine(page: Page) -> Iterator[str]:
         said = text.strip()
         if LEFTOVERS.search(said) or said == "None" or (page.language != "en" and re.search(r"\bNone\b", said)):
             yield f"text {said[:120]!r}"
-    for tag in page.soup.find_all(True):
+    for tag in page.tags:
         for name, value in tag.attrs.items():
             if name.startswith(("data-", "aria-", "content", "title", "alt", "href")) and _is_leftover(str(value)):
                 yield f"{name}={str(value)[:120]!r} on {tag.name}"

@@ -1,6 +1,7 @@
 """The command line as an operator meets it: a sentence and an exit code, never a traceback."""
 
 import hashlib
+import json
 import os
 import shutil
 import sqlite3
@@ -122,5 +123,38 @@ def test_a_demo_that_names_no_folder_gets_one_of_its_own(seeded: Path, tmp_path:
     )
     assert done.returncode == 0, done.stderr
     assert (seeded / "demo" / "portal.db").exists()
-    assert (seeded / "demo" / "index" / "built-from").exists()
+    assert list((seeded / "demo" / "index").glob("current-*"))
     assert content_of(seeded) == before
+
+
+def test_the_check_finds_what_was_changed_by_hand_and_mends_it(tmp_path: Path, seeded: Path) -> None:
+    instance = tmp_path / "instance"
+    shutil.copytree(seeded, instance)  # which does not keep links: there is an index no more
+    assert portal(instance, "index", "check").stdout == "There is no index that can be read.\n"
+    assert portal(instance, "index", "update").returncode == 0
+    equal = "The index says what the database says: 127 entries.\n"
+    assert portal(instance, "index", "check").stdout == equal
+    with closing(sqlite3.connect(instance / "portal.db")) as database, database:
+        database.execute("UPDATE organisation SET name = 'Another' WHERE slug = 'asker-taxi'")
+    found = "firm:asker-taxi reads differently in the register.\n"
+    done = portal(instance, "index", "check")
+    assert (done.returncode, done.stdout) == (1, found)
+    done = portal(instance, "index", "check", "--json", "--repair")
+    assert done.returncode == 0
+    said = json.loads(done.stdout)
+    assert (said["equal"], said["repaired"]) == (True, "1 entries of the index were mended.")
+    assert said["found"]["differing"] == ["firm:asker-taxi"]
+    assert portal(instance, "index", "check").stdout == equal
+
+
+def test_what_is_loaded_is_found_at_once_where_there_is_an_index(tmp_path: Path, seeded: Path) -> None:
+    instance, data = tmp_path / "instance", tmp_path / "data"
+    shutil.copytree(seeded, instance)
+    shutil.copytree(DATA, data)
+    assert portal(instance, "index", "update").returncode == 0
+    file = data / "measures" / "norway.yaml"
+    file.write_text(file.read_text("utf-8").replace("state: active", "state: unconfirmed", 1), "utf-8")
+    done = portal(instance, "seed", "--from", str(data))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1 rows changed" in done.stdout
+    assert portal(instance, "index", "check").returncode == 0

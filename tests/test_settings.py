@@ -48,6 +48,48 @@ def test_a_bad_value_is_refused(tmp_path: Path, name: str, value: str, sentence:
     assert str(refused.value) == sentence
 
 
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({"PORTAL_SEARCH": "sphinx"}, "PORTAL_SEARCH takes whoosh or postgresql, not 'sphinx'."),
+        (
+            {"PORTAL_SEARCH": "postgresql"},
+            (
+                "PORTAL_SEARCH=postgresql needs a PostgreSQL database: PORTAL_SEARCH_URL or PORTAL_DATABASE_URL as "
+                "postgresql+psycopg://…."
+            ),
+        ),
+        (
+            {"PORTAL_SEARCH": "postgresql", "PORTAL_SEARCH_URL": "sqlite:///x"},
+            "PORTAL_SEARCH_URL takes postgresql+psycopg://….",
+        ),
+        (
+            {"PORTAL_SEARCH_URL": "postgresql+psycopg://x/y"},
+            "PORTAL_SEARCH_URL names the database of PORTAL_SEARCH=postgresql, which is not set.",
+        ),
+    ],
+)
+def test_a_search_that_cannot_be_is_refused(tmp_path: Path, environment: dict[str, str], sentence: str) -> None:
+    with pytest.raises(BadSettingError) as refused:
+        Settings.from_environment({"PORTAL_INSTANCE": str(tmp_path)} | environment)
+    assert str(refused.value) == sentence
+
+
+def test_the_search_index_lies_in_a_folder_or_in_a_database(tmp_path: Path) -> None:
+    own, other = "postgresql+psycopg://portal@/register", "postgresql+psycopg://portal@/search"
+    found = [
+        Settings.from_environment({"PORTAL_INSTANCE": str(tmp_path), "PORTAL_DATABASE_URL": own} | environment)
+        for environment in (
+            {},
+            {"PORTAL_SEARCH": "whoosh"},
+            {"PORTAL_SEARCH": "postgresql"},
+            {"PORTAL_SEARCH": "postgresql", "PORTAL_SEARCH_URL": other},
+        )
+    ]
+    assert [one.search_url for one in found] == [None, None, own, other]
+    assert [Settings.from_environment(one.environment()) for one in found] == found
+
+
 def test_the_clock_can_be_fixed_in_tests(tmp_path: Path) -> None:
     environment = {"PORTAL_INSTANCE": str(tmp_path), "PORTAL_TESTING": "1", "PORTAL_TODAY": "2026-11-22"}
     assert Settings.from_environment(environment).today == date(2026, 11, 22)

@@ -51,9 +51,9 @@ def test_no_two_languages_say_the_same(visitor: Visitor, kind: str) -> None:
 
 def sentences(page: Page) -> set[str]:
     """The sentences of a page that are in its own language: text that is marked as another's is left out."""
-    own = page.soup.body
+    own, whole = page.soup.body, page.one("html")
     assert own is not None
-    texts = (text.strip() for text in own.find_all(string=True) if text.find_parent(lang=True) == page.one("html"))
+    texts = (text.strip() for text in own.find_all(string=True) if text.find_parent(lang=True) is whole)
     return {text for text in texts if len(text.split()) > 4 and text.endswith((".", "?", "!"))}
 
 

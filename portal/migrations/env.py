@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import context
 from sqlalchemy.types import TypeDecorator
 
+from portal.migrations import recording
 from portal.tables import metadata
 
 
@@ -28,4 +29,10 @@ context.configure(
     render_item=plain_type,
 )
 with context.begin_transaction():
+    steps = context.get_context().get_current_revision() != context.get_head_revision()
+    if steps:
+        recording.stop(connection)
     context.run_migrations()
+    recording.start(connection)
+    if steps:
+        recording.note_everything(connection)

@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from flask import Blueprint, Response, make_response, render_template, url_for
+from flask import Blueprint, Response, make_response, render_template
 from icalendar import Calendar, Event
 
 from portal import language
 from portal.access import public
 from portal.current import now, store, today
 from portal.frame import base_url
+from portal.links import link
 from portal.register import firms, gatherings, vocabularies
 from portal.register.gatherings import GatheringFact
 from portal.words import Precision
@@ -49,7 +50,7 @@ def calendar() -> Response:
 
 def _event(fact: GatheringFact) -> Event:
     event = Event()
-    address = base_url() + url_for("gatherings.page", slug=fact.slug)
+    address = base_url() + link("gatherings.page", slug=fact.slug)
     event.add("uid", f"{fact.slug}@gatherings")
     event.add("dtstamp", datetime.combine(fact.checked_on, time(), UTC))
     event.add("dtstart", fact.starts_on)

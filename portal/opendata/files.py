@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from portal.access import public
 from portal.frame import STATIC
+from portal.repeats import repeatable
 
 blueprint = Blueprint("files", __name__)
 
@@ -13,6 +14,7 @@ FOREVER = "public, max-age=31536000, immutable"
 
 @blueprint.get("/static/<version>/<path:path>")
 @public
+@repeatable
 def static_file(version: str, path: str) -> Response:
     """Give a file. Its address holds the version of all files, so that a browser may keep it for ever."""
     if version != current_app.config["STATIC_VERSION"]:

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, make_response, render_template, url_for
+from flask import Blueprint, Response, make_response, render_template
 
 from portal.access import public
 from portal.current import now, portal, store
 from portal.frame import base_url
+from portal.links import link
 from portal.register import firms, gatherings, measures, organisations, schemes
 from portal.words import LANGUAGES
 from search_index import writer
@@ -48,7 +49,7 @@ def robots() -> Response:
 def security() -> Response:
     """Say where to report a weakness (RFC 9116)."""
     expires = (now() + timedelta(days=180)).replace(hour=0, minute=0, second=0, microsecond=0)
-    contact = base_url() + url_for("about.page", lang="en") + "#report"
+    contact = base_url() + link("about.page", lang="en") + "#report"
     lines = (
         f"Contact: {contact}",
         f"Expires: {expires.isoformat().replace('+00:00', 'Z')}",
@@ -71,10 +72,7 @@ def sitemap() -> Response:
     """Give the map of the site: every page in every language, each naming the others."""
     rows = _pages()[:_ENTRIES_PER_MAP]
     base = base_url()
-    addresses = [
-        {code: base + url_for(endpoint, lang=code, **values) for code in LANGUAGES}  # type: ignore[arg-type]
-        for endpoint, values in rows
-    ]
+    addresses = [{code: base + link(endpoint, lang=code, **values) for code in LANGUAGES} for endpoint, values in rows]
     return _xml(render_template("feeds/sitemap.xml", addresses=addresses), "application/xml")
 
 

@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Blueprint, abort, redirect, render_template, url_for
-from flask_babel import gettext
+from flask import Blueprint, abort, redirect, render_template
 from werkzeug.wrappers import Response
 
 from portal import language
 from portal.access import public
 from portal.current import now, store
+from portal.language import gettext
+from portal.links import link
 from portal.register import certificates, organisations, schemes, vocabularies
 from portal.register.certificates import CertificateFact, DecisionFact
 from portal.register.organisations import OrganisationFact
 from portal.register.schemes import SchemeCard
+from portal.repeats import repeatable
 from portal.words import Certainty, DecisionKind, Relation, Status
 
 blueprint = Blueprint("certificates", __name__)
@@ -53,10 +55,11 @@ class CertificatePage:
 
 @blueprint.get("/<lang>/certificates/<number>")
 @public
+@repeatable
 def page(number: str) -> str | Response:
     """Show a certificate; its number is written in capitals."""
     if number.isascii() and number != number.upper():
-        return redirect(url_for("certificates.page", number=number.upper()), 301)
+        return redirect(link("certificates.page", number=number.upper()), 301)
     with store().reading() as session:
         certificate = certificates.by_number(session, number, now())
         if certificate is None:

@@ -1,15 +1,17 @@
 """The directory of firms, and a firm's page."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, render_template, request
-from flask_babel import gettext, ngettext, pgettext
+from markupsafe import Markup
 
-from portal import asking, language, linked, listing
+from portal import asking, cards, language, linked, listing, marking
 from portal.access import public
-from portal.asking import Asked, Facet, Labels, ListRule
+from portal.asking import Asked, Facet, Labels, ListRule, Words
+from portal.cards import Card
 from portal.current import Reading, index, now, store
+from portal.language import gettext, ngettext, pgettext
 from portal.linked import Linked
 from portal.listing import Listing
 from portal.register import firms, measures, organisations, places, schemes, vocabularies
@@ -17,8 +19,8 @@ from portal.register.firms import Firm
 from portal.register.measures import MeasureFact
 from portal.register.organisations import IdentifierFact
 from portal.register.schemes import SchemeCard
-from portal.register.vocabularies import Vocabularies
-from portal.words import N_, Relation, Said, Size, Status
+from portal.repeats import repeatable
+from portal.words import N_, Relation, Size, Status
 
 blueprint = Blueprint("firms", __name__)
 
@@ -56,7 +58,7 @@ class FirmsPage:
 
     listing: Listing
     sentence: str
-    firms: tuple[Firm, ...]
+    cards: Markup
 
 
 @dataclass(frozen=True)
@@ -72,42 +74,38 @@ class FirmPage:
 
 @blueprint.get("/<lang>/firms", endpoint="listing")
 @public
+@repeatable
 def listing_page() -> str:
     """Show the directory."""
     with store().reading() as session:
-        terms = vocabularies.read(session)
-        labels = _labels(session, terms)
+        labels = asking.labels(session, RULE.endpoint, lambda: _labels(session))
         asked, answer = asking.ask(index(), RULE, asking.read(request.args, RULE, labels))
-        found = firms.cards(session, listing.slugs(answer), terms, now())
+        found = cards.of(session, listing.hits(answer))
         shown = FirmsPage(
             listing=listing.show(index(), RULE, asked, answer, labels),
             sentence=_sentence(asked, answer.total, labels),
-            firms=tuple(firm for firm in found if _still_fits(firm, asked)),
+            cards=marking.shown(session, [card for card in found if _still_fits(card, asked)], asked.text),
         )
     return render_template("pages/firms.html", page=shown)
 
 
-def _still_fits(firm: Firm, asked: Asked) -> bool:
+def _still_fits(card: Card, asked: Asked) -> bool:
     """Leave out a firm whose status is no longer what was asked for: the index finds, the store decides."""
     wanted = asked.filters.get("status")
-    return not wanted or any(held.status in wanted for held in firm.certificates)
+    return not wanted or not card.statuses.isdisjoint(wanted)
 
 
-def _labels(session: Reading, terms: Vocabularies) -> Labels:
-    of_schemes = schemes.names(session)
-    page_language = language.current()
-
-    def labels(param: str, values: Collection[str]) -> Mapping[str, Said]:
-        if param == "place":
-            return {key: names.pick(page_language) for key, names in places.names(session, values).items()}
-        if param == "scheme":
-            return {value: of_schemes[value].pick(page_language) for value in values if value in of_schemes}
-        if words := _WORDS.get(param):
-            return {value: language.own(language.label(words(value))) for value in values if value in set(words)}
-        known = terms.ids(_VOCABULARY[param])
-        return {value: terms.label(_VOCABULARY[param], value).pick(page_language) for value in values if value in known}
-
-    return labels
+def _labels(session: Reading) -> Words:
+    page_language, terms = language.current(), vocabularies.read(session)
+    return {
+        "place": {place.id: place.names.pick(page_language) for place in places.everything(session).values()},
+        "scheme": {slug: names.pick(page_language) for slug, names in schemes.names(session).items()},
+        **{param: {word: language.own(language.label(word)) for word in words} for param, words in _WORDS.items()},
+        **{
+            param: {term: terms.label(name, term).pick(page_language) for term in terms.ids(name)}
+            for param, name in _VOCABULARY.items()
+        },
+    }
 
 
 def _sentence(asked: Asked, total: int, labels: Labels) -> str:
@@ -133,6 +131,7 @@ def _counted(total: int, relations: tuple[str, ...]) -> str:
 
 @blueprint.get("/<lang>/firms/<slug>")
 @public
+@repeatable
 def page(slug: str) -> str:
     """Show a firm."""
     instant = now()

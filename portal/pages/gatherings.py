@@ -10,6 +10,7 @@ from portal.current import store, today
 from portal.register import gatherings, vocabularies
 from portal.register.gatherings import Calendar, GatheringFact
 from portal.register.organisations import OrganisationLink
+from portal.repeats import repeatable
 
 blueprint = Blueprint("gatherings", __name__)
 
@@ -32,6 +33,7 @@ class GatheringPage:
 
 @blueprint.get("/<lang>/gatherings", endpoint="listing")
 @public
+@repeatable
 def listing_page() -> str:
     """Show the calendar."""
     with store().reading() as session:
@@ -42,6 +44,7 @@ def listing_page() -> str:
 
 @blueprint.get("/<lang>/gatherings/<slug>")
 @public
+@repeatable
 def page(slug: str) -> str:
     """Show a gathering."""
     with store().reading() as session:

@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import pgettext
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from portal import language
 from portal.access import public
 from portal.current import now, store, today
+from portal.language import pgettext
 from portal.linked import website
+from portal.links import link
 from portal.register import firms, gatherings, measures, schemes, vocabularies
 from portal.register.firms import Firm
 from portal.register.gatherings import GatheringFact
+from portal.repeats import repeatable
 
 blueprint = Blueprint("home", __name__)
 
@@ -41,13 +43,14 @@ class HomePage:
 @public
 def front() -> Response:
     """Send a visitor to the home page in the language that their browser asks for."""
-    response = redirect(url_for("home.page", lang=language.preferred(request.accept_languages)))
+    response = redirect(link("home.page", lang=language.preferred(request.accept_languages)))
     response.headers["Vary"] = "Accept-Language"
     return response
 
 
 @blueprint.get("/<lang>/")
 @public
+@repeatable
 def page() -> str:
     """Show the home page."""
     instant = now()

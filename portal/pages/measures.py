@@ -1,20 +1,19 @@
 """The catalogue of measures, and a measure's page."""
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, render_template, request
-from flask_babel import gettext, ngettext
+from markupsafe import Markup
 
-from portal import asking, language, linked, listing
+from portal import asking, cards, language, linked, listing, marking
 from portal.access import public
-from portal.asking import Asked, Facet, Labels, ListRule
+from portal.asking import Asked, Facet, Labels, ListRule, Words
 from portal.current import Reading, index, store
+from portal.language import gettext, ngettext
 from portal.listing import Listing
 from portal.register import measures, organisations, places, vocabularies
-from portal.register.measures import MeasureFact
-from portal.register.vocabularies import Vocabularies
-from portal.words import N_, ForWhom, Said
+from portal.repeats import repeatable
+from portal.words import N_, ForWhom
 
 blueprint = Blueprint("measures", __name__)
 
@@ -47,39 +46,36 @@ class MeasuresPage:
 
     listing: Listing
     sentence: str
-    measures: tuple[MeasureFact, ...]
+    cards: Markup
 
 
 @blueprint.get("/<lang>/measures", endpoint="listing")
 @public
+@repeatable
 def listing_page() -> str:
     """Show the catalogue."""
     with store().reading() as session:
-        terms = vocabularies.read(session)
-        labels = _labels(session, terms)
+        labels = asking.labels(session, RULE.endpoint, lambda: _labels(session))
         asked, answer = asking.ask(index(), RULE, asking.read(request.args, RULE, labels))
         shown = MeasuresPage(
             listing=listing.show(index(), RULE, asked, answer, labels),
             sentence=_sentence(asked, answer.total, labels),
-            measures=measures.cards(session, listing.slugs(answer), terms),
+            cards=marking.shown(session, cards.of(session, listing.hits(answer)), asked.text),
         )
     return render_template("pages/measures.html", page=shown)
 
 
-def _labels(session: Reading, terms: Vocabularies) -> Labels:
-    page_language = language.current()
-
-    def labels(param: str, values: Collection[str]) -> Mapping[str, Said]:
-        if param == "place":
-            return {key: names.pick(page_language) for key, names in places.names(session, values).items()}
-        if param == "provider":
-            return {key: names.pick(page_language) for key, names in organisations.names(session, values).items()}
-        if param == "for_whom":
-            return {whom.value: language.own(language.label(whom)) for whom in _WHOM if whom in values}
-        known = terms.ids(_VOCABULARY[param])
-        return {value: terms.label(_VOCABULARY[param], value).pick(page_language) for value in values if value in known}
-
-    return labels
+def _labels(session: Reading) -> Words:
+    page_language, terms = language.current(), vocabularies.read(session)
+    return {
+        "place": {place.id: place.names.pick(page_language) for place in places.everything(session).values()},
+        "provider": {slug: names.pick(page_language) for slug, names in organisations.of_measures(session).items()},
+        "for_whom": {whom: language.own(language.label(whom)) for whom in _WHOM},
+        **{
+            param: {term: terms.label(name, term).pick(page_language) for term in terms.ids(name)}
+            for param, name in _VOCABULARY.items()
+        },
+    }
 
 
 def _sentence(asked: Asked, total: int, labels: Labels) -> str:
@@ -96,6 +92,7 @@ def _sentence(asked: Asked, total: int, labels: Labels) -> str:
 
 @blueprint.get("/<lang>/measures/<slug>")
 @public
+@repeatable
 def page(slug: str) -> str:
     """Show a measure."""
     with store().reading() as session:

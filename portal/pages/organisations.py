@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template
 from werkzeug.wrappers import Response
 
 from portal import linked
 from portal.access import public
 from portal.current import now, store
+from portal.links import link
 from portal.register import firms, gatherings, measures, organisations, schemes, vocabularies
 from portal.register.gatherings import GatheringFact
 from portal.register.measures import MeasureFact
 from portal.register.organisations import IdentifierFact, OrganisationFact
 from portal.register.schemes import SchemeCard
+from portal.repeats import repeatable
 
 blueprint = Blueprint("organisations", __name__)
 
@@ -30,6 +32,7 @@ class OrganisationPage:
 
 @blueprint.get("/<lang>/organisations/<slug>")
 @public
+@repeatable
 def page(slug: str) -> str | Response:
     """Show an organisation; a firm is shown on its own page."""
     instant = now()
@@ -39,7 +42,7 @@ def page(slug: str) -> str | Response:
         if organisation is None:
             abort(404)
         if firms.by_slug(session, slug, terms, instant):
-            return redirect(url_for("firms.page", slug=slug), 301)
+            return redirect(link("firms.page", slug=slug), 301)
         shown = OrganisationPage(
             organisation=organisation,
             identifiers=organisations.identifiers(session, organisation.id),

@@ -10,6 +10,7 @@ from portal.register import firms, gatherings, schemes, vocabularies
 from portal.register.firms import Firm
 from portal.register.gatherings import GatheringFact
 from portal.register.schemes import SchemeCard, SchemePage
+from portal.repeats import repeatable
 from portal.words import SchemeKind
 
 blueprint = Blueprint("schemes", __name__)
@@ -38,6 +39,7 @@ class OneSchemePage:
 
 @blueprint.get("/<lang>/schemes", endpoint="listing")
 @public
+@repeatable
 def listing_page() -> str:
     """Show all schemes, the kinds apart."""
     with store().reading() as session:
@@ -48,6 +50,7 @@ def listing_page() -> str:
 
 @blueprint.get("/<lang>/schemes/<slug>")
 @public
+@repeatable
 def page(slug: str) -> str:
     """Show a scheme."""
     instant = now()

@@ -1,19 +1,19 @@
 """Search over everything at once."""
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
-from flask_babel import gettext, ngettext
+from markupsafe import Markup
 
-from portal import asking, language, listing
+from portal import asking, cards, language, listing, marking
 from portal.access import public
-from portal.asking import Asked, Facet, Labels, ListRule
-from portal.current import index, now, store
+from portal.asking import Asked, Facet, Labels, ListRule, Words
+from portal.current import Reading, index, store
+from portal.language import gettext, ngettext
 from portal.listing import Listing
-from portal.register import found, vocabularies
-from portal.register.found import Found
-from portal.words import N_, Said
+from portal.register import vocabularies
+from portal.repeats import repeatable
+from portal.words import N_
 
 blueprint = Blueprint("search", __name__)
 
@@ -37,30 +37,31 @@ class SearchPage:
 
     listing: Listing
     sentence: str
-    found: tuple[Found, ...]
+    cards: Markup
 
 
 @blueprint.get("/<lang>/search")
 @public
+@repeatable
 def page() -> str:
     """Show what is found among everything."""
     with store().reading() as session:
-        terms = vocabularies.read(session)
-        countries = {term: terms.label("countries", term).pick(language.current()) for term in terms.ids("countries")}
-        kinds = {kind: language.own(gettext(word)) for kind, word in KINDS.items()}
-
-        def labels(param: str, values: Collection[str]) -> Mapping[str, Said]:
-            known = kinds if param == "kind" else countries
-            return {value: known[value] for value in values if value in known}
-
+        labels = asking.labels(session, RULE.endpoint, lambda: _labels(session))
         asked, answer = asking.ask(index(), RULE, asking.read(request.args, RULE, labels))
-        results = found.cards(session, tuple((hit.kind, hit.key) for hit in answer.hits), now(), terms)
         shown = SearchPage(
             listing=listing.show(index(), RULE, asked, answer, labels),
             sentence=_sentence(asked, answer.total, labels),
-            found=results,
+            cards=marking.shown(session, cards.of(session, listing.hits(answer)), asked.text),
         )
     return render_template("pages/search.html", page=shown)
+
+
+def _labels(session: Reading) -> Words:
+    page_language, terms = language.current(), vocabularies.read(session)
+    return {
+        "kind": {kind: language.own(gettext(word)) for kind, word in KINDS.items()},
+        "country": {term: terms.label("countries", term).pick(page_language) for term in terms.ids("countries")},
+    }
 
 
 def _sentence(asked: Asked, total: int, labels: Labels) -> str:

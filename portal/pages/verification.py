@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, render_template, request
-from flask_babel import gettext
 
 from portal import asking, language
 from portal.access import public
 from portal.current import index, now, store
+from portal.language import gettext
 from portal.register import found, verification, vocabularies
 from portal.register.found import Found
 from portal.register.verification import Asked, Outcome, Verdict

@@ -1,14 +1,16 @@
 """Certificates: the status on a day follows from the decisions alone."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+import sqlalchemy
+from sqlalchemy import Select, bindparam
+from sqlmodel import Session, col
 
-from portal.tables import Certificate, Decision, Scheme
+from portal.tables import Certificate, Decision, Scheme, metadata
 from portal.words import Certainty, DecisionKind, LocalText, Status
 
 
@@ -104,13 +106,31 @@ def day_in(time_zone: str, now: datetime) -> date:
     return now.astimezone(ZoneInfo(time_zone)).date()
 
 
+_FACTS: Final = (
+    sqlalchemy.select(
+        *metadata.tables["certificate"].c,
+        col(Scheme.slug).label("scheme_slug"),
+        col(Scheme.names).label("scheme_names"),
+        col(Scheme.time_zone),
+    )
+    .join(Scheme, col(Certificate.scheme_id) == col(Scheme.id))
+    .order_by(col(Certificate.number))
+)
+_HELD: Final = _FACTS.where(col(Certificate.organisation_id).in_(bindparam("these", expanding=True)))
+_BY_NUMBER: Final = _FACTS.where(col(Certificate.number).in_(bindparam("these", expanding=True)))
+_HISTORIES: Final = (
+    sqlalchemy.select(*metadata.tables["decision"].c)
+    .where(col(Decision.certificate_id).in_(bindparam("these", expanding=True)))
+    .order_by(col(Decision.effective_on), col(Decision.id))
+)
+
+
 def held(
     session: Session, organisation_ids: Collection[int], now: datetime
 ) -> Mapping[int, tuple[CertificateFact, ...]]:
     """Give the certificates of these organisations with their status today, newest grant first. Two queries."""
-    wanted = col(Certificate.organisation_id).in_(sorted(organisation_ids))
     found: dict[int, list[CertificateFact]] = {}
-    for fact in _facts(session, wanted, now, None):
+    for fact in _facts(session, _HELD, organisation_ids, now, None):
         found.setdefault(fact.organisation_id, []).append(fact)
     return {key: tuple(sorted(facts, key=lambda f: f.granted_on, reverse=True)) for key, facts in found.items()}
 
@@ -119,7 +139,7 @@ def by_number(session: Session, number: str, now: datetime, on: date | None = No
     """Give the certificate with this number, as it stood on a day (today when None); None when there is none."""
     if not number.isascii():  # a look-alike letter is not the letter
         return None
-    facts = _facts(session, col(Certificate.number) == number.strip().upper(), now, on)
+    facts = _facts(session, _BY_NUMBER, [number.strip().upper()], now, on)
     return facts[0] if facts else None
 
 
@@ -127,40 +147,26 @@ def of_organisation(
     session: Session, organisation_id: int, now: datetime, on: date | None = None
 ) -> tuple[CertificateFact, ...]:
     """Give an organisation's certificates as they stood on a day (today when None), newest grant first."""
-    facts = _facts(session, col(Certificate.organisation_id) == organisation_id, now, on)
+    facts = _facts(session, _HELD, [organisation_id], now, on)
     return tuple(sorted(facts, key=lambda fact: fact.granted_on, reverse=True))
 
 
-def _facts(session: Session, where: Any, now: datetime, on: date | None) -> list[CertificateFact]:
-    statement = (
-        select(Certificate, Scheme.slug, col(Scheme.names), Scheme.time_zone)
-        .join(Scheme, col(Certificate.scheme_id) == col(Scheme.id))
-        .where(where)
-        .order_by(col(Certificate.number))
-    )
-    rows = session.exec(statement).all()
-    history = _histories(session, [row[0].id for row in rows if row[0].id is not None])
-    return [_fact(*row, history=history, now=now, on=on) for row in rows]
+def _facts(
+    session: Session, wanted: Select[Any], these: Collection[int] | Collection[str], now: datetime, on: date | None
+) -> list[CertificateFact]:
+    rows = session.connection().execute(wanted, {"these": sorted(these)}).all()
+    history = _histories(session, [row.id for row in rows])
+    days = {zone: on or day_in(zone, now) for zone in {row.time_zone for row in rows}}
+    return [_fact(row, tuple(history[row.id]), days[row.time_zone]) for row in rows]
 
 
-def _fact(
-    row: Certificate,
-    slug: str,
-    names: LocalText,
-    zone: str,
-    *,
-    history: Mapping[int, Sequence[DecisionFact]],
-    now: datetime,
-    on: date | None,
-) -> CertificateFact:
-    decisions = tuple(history[row.id or 0])
-    day = on or day_in(zone, now)
+def _fact(row: Any, decisions: tuple[DecisionFact, ...], day: date) -> CertificateFact:
     return CertificateFact(
         number=row.number,
         organisation_id=row.organisation_id,
         scheme_id=row.scheme_id,
-        scheme_slug=slug,
-        scheme_names=names,
+        scheme_slug=row.scheme_slug,
+        scheme_names=row.scheme_names,
         cohort_id=row.cohort_id,
         scope=row.scope,
         sources=row.sources,
@@ -171,13 +177,10 @@ def _fact(
 
 
 def _histories(session: Session, certificate_ids: Collection[int]) -> Mapping[int, list[DecisionFact]]:
-    rows = session.exec(
-        select(Decision)
-        .where(col(Decision.certificate_id).in_(sorted(certificate_ids)))
-        .order_by(col(Decision.effective_on), col(Decision.id))
-    )
     found: dict[int, list[DecisionFact]] = {}
-    for row in rows:
+    if not certificate_ids:
+        return found
+    for row in session.connection().execute(_HISTORIES, {"these": sorted(certificate_ids)}):
         fact = DecisionFact(
             row.kind,
             row.effective_on,

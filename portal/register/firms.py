@@ -131,7 +131,7 @@ def _employers(scheme_id: int | None) -> tuple[Any, ...]:
 
 
 def of(session: Session, found: tuple[OrganisationFact, ...], terms: Vocabularies, now: datetime) -> tuple[Firm, ...]:
-    """Give those of the organisations that are firms. Five queries."""
+    """Give those of the organisations that are firms. Five queries at most."""
     ids = [organisation.id for organisation in found]
     held: Mapping[int, tuple[CertificateFact, ...]] = certificates.held(session, ids, now)
     joined = memberships.joined(session, ids, now.date())

@@ -1,6 +1,6 @@
-"""What a search over all kinds found: the store decides what is shown of it."""
+"""What a search found: the store decides what is shown of it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from portal.register.measures import MeasureFact
 from portal.register.organisations import OrganisationFact
 from portal.register.schemes import SchemeCard
 from portal.register.vocabularies import Vocabularies
+from portal.words import LocalText, Said, Status
 
 
 @dataclass(frozen=True)
@@ -20,24 +21,53 @@ class Found:
     """One found thing: its kind, and the facts of that kind."""
 
     kind: str
+    key: str
+    """Its key in the index: "firm:pals"."""
     fact: Firm | MeasureFact | OrganisationFact | SchemeCard | GatheringFact
+    name: Said | LocalText
+    text: LocalText
+    """What a list says of it; empty where that is nothing."""
+    statuses: tuple[Status, ...] = ()
+    """Of a firm's certificates."""
+
+    def translated(self, language: str) -> Said | None:
+        """Give the name that a list shows after the official one; None where that is enough."""
+        fact = self.fact.organisation if isinstance(self.fact, Firm) else self.fact
+        return fact.translated_name(language) if isinstance(fact, MeasureFact | OrganisationFact) else None
 
 
-def cards(session: Session, hits: Sequence[tuple[str, str]], now: datetime, terms: Vocabularies) -> tuple[Found, ...]:
+def cards(session: Session, hits: Collection[tuple[str, str]], now: datetime, terms: Vocabularies) -> tuple[Found, ...]:
     """Give the facts of the hits, pairs of kind and key, in their order; what the store does not know is left out."""
-
-    def slugs(kind: str) -> Collection[str]:
-        return [key.partition(":")[2] for found, key in hits if found == kind]
-
-    facts: dict[str, Found] = {}
-    for firm in firms.cards(session, slugs("firm"), terms, now):
-        facts[f"firm:{firm.slug}"] = Found("firm", firm)
-    for measure in measures.cards(session, slugs("measure"), terms):
-        facts[f"measure:{measure.slug}"] = Found("measure", measure)
-    for slug, organisation in organisations.by_slugs(session, slugs("organisation"), terms).items():
-        facts[f"organisation:{slug}"] = Found("organisation", organisation)
-    for scheme in schemes.cards(session, slugs("scheme")):
-        facts[f"scheme:{scheme.slug}"] = Found("scheme", scheme)
-    for gathering in gatherings.cards(session, slugs("gathering"), terms):
-        facts[f"gathering:{gathering.slug}"] = Found("gathering", gathering)
+    read: dict[str, Callable[[Collection[str]], Iterable[Found]]] = {
+        "firm": lambda slugs: map(_firm, firms.cards(session, slugs, terms, now)),
+        "measure": lambda slugs: map(_measure, measures.cards(session, slugs, terms)),
+        "organisation": lambda slugs: map(_organisation, organisations.by_slugs(session, slugs, terms).values()),
+        "scheme": lambda slugs: map(_scheme, schemes.cards(session, slugs)),
+        "gathering": lambda slugs: map(_gathering, gatherings.cards(session, slugs, terms)),
+    }
+    slugs: dict[str, list[str]] = {}
+    for kind, key in hits:
+        slugs.setdefault(kind, []).append(key.partition(":")[2])
+    facts = {one.key: one for kind, wanted in slugs.items() for one in read[kind](wanted)}
     return tuple(facts[key] for _, key in hits if key in facts)
+
+
+def _firm(fact: Firm) -> Found:
+    one = fact.organisation
+    return Found("firm", f"firm:{fact.slug}", fact, one.name, one.profile, fact.statuses)
+
+
+def _measure(fact: MeasureFact) -> Found:
+    return Found("measure", f"measure:{fact.slug}", fact, fact.name, fact.summary)
+
+
+def _organisation(fact: OrganisationFact) -> Found:
+    return Found("organisation", f"organisation:{fact.slug}", fact, fact.name, fact.profile)
+
+
+def _scheme(fact: SchemeCard) -> Found:
+    return Found("scheme", f"scheme:{fact.slug}", fact, fact.names, fact.short)
+
+
+def _gathering(fact: GatheringFact) -> Found:
+    return Found("gathering", f"gathering:{fact.slug}", fact, fact.titles, LocalText())

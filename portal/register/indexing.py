@@ -1,24 +1,27 @@
 """From the register to the search index: every firm, measure, organisation, scheme and gathering as an entry."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from portal.alphabet import sort_key
-from portal.register import certificates, firms, gatherings, measures, organisations, places, schemes, vocabularies
+from portal.register import firms, gatherings, measures, organisations, places, schemes, vocabularies
 from portal.register.firms import Firm
 from portal.register.gatherings import GatheringFact
 from portal.register.measures import Conditions, MeasureFact
 from portal.register.organisations import OrganisationFact
 from portal.register.places import PlaceFact
+from portal.register.schemes import SchemeCard
 from portal.register.vocabularies import Vocabularies
-from portal.tables import MeasureProvider, Organisation
+from portal.tables import Gathering, Measure, MeasureProvider, Organisation, Scheme
 from portal.words import LANGUAGES, RELATION_OF, Confidence, ForWhom, LocalText, MeasureState
-from search_index.entry import Entry
+from search_index.entry import Entry, Topic
 
 BATCH = 1000
 """Organisations that are read at a time."""
+PLACE, SCHEME = "place", "scheme"
+"""The kinds of the topics that are no controlled term."""
 WEAK = 0.5
 """The weight of an entry that is stale or badly sourced."""
 
@@ -28,23 +31,64 @@ def entries(session: Session, now: datetime) -> Iterator[Entry]:
     terms = vocabularies.read(session)
     where = places.everything(session)
     for batch in organisations.in_batches(session, terms, BATCH):
-        employers = {firm.slug: firm for firm in firms.of(session, batch, terms, now)}
-        for organisation in batch:
-            firm = employers.get(organisation.slug)
-            yield _firm(firm, terms, where) if firm else _organisation(organisation, terms, where)
+        yield from _organised(session, batch, terms, where, now)
     providers = _providers(session)
     for fact, conditions in measures.everyone(session, terms):
-        yield _measure(fact, conditions, providers.get(fact.id, ()), terms, where, now)
-    for card in schemes.cards(session):
-        page = schemes.by_slug(session, card.slug, terms)
-        if page is not None:
-            yield _scheme(page, terms)
-    calendar = gatherings.calendar(session, certificates.day_in("UTC", now), terms)
+        yield _measure(fact, conditions, providers.get(fact.id, ()), where, now)
+    yield from _schemes(session, schemes.cards(session), terms)
+    calendar = gatherings.calendar(session, now.date(), terms)
     for gathering in (*calendar.coming, *calendar.past, *calendar.undated):
         yield _gathering(gathering, where)
 
 
-def _firm(firm: Firm, terms: Vocabularies, where: Mapping[str, PlaceFact]) -> Entry:
+def entries_of(session: Session, keys: Collection[str], now: datetime) -> Iterator[Entry]:
+    """Give the entries with these keys, each as `entries` gives it; a key that nothing has is left out."""
+    terms = vocabularies.read(session)
+    where = places.everything(session)
+    slugs: dict[str, set[str]] = {}
+    for kind, _, slug in (key.partition(":") for key in keys):
+        slugs.setdefault(kind, set()).add(slug)
+    named = organisations.by_slugs(session, slugs.get("firm", set()) | slugs.get("organisation", set()), terms)
+    for entry in _organised(session, tuple(named.values()), terms, where, now):
+        if entry.key in keys:
+            yield entry
+    if wanted := slugs.get("measure"):
+        providers = _providers(session)
+        for fact, conditions in measures.everyone(session, terms):
+            if fact.slug in wanted:
+                yield _measure(fact, conditions, providers.get(fact.id, ()), where, now)
+    yield from _schemes(session, schemes.cards(session, slugs.get("scheme", ())), terms)
+    for gathering in gatherings.cards(session, slugs.get("gathering", ()), terms):
+        yield _gathering(gathering, where)
+
+
+def count(session: Session) -> int:
+    """Give the number of entries there are, within a few of those that are not listed. Four queries."""
+    tables = (Organisation, Measure, Scheme, Gathering)
+    return sum(session.exec(select(func.count()).select_from(table)).one() for table in tables)
+
+
+def _organised(
+    session: Session,
+    batch: tuple[OrganisationFact, ...],
+    terms: Vocabularies,
+    where: Mapping[str, PlaceFact],
+    now: datetime,
+) -> Iterator[Entry]:
+    """Give each of the organisations as a firm or, where it is none, as an organisation."""
+    employers = {firm.slug: firm for firm in firms.of(session, batch, terms, now)}
+    for organisation in batch:
+        firm = employers.get(organisation.slug)
+        yield _firm(firm, where) if firm else _organisation(organisation, where)
+
+
+def _schemes(session: Session, cards: Iterable[SchemeCard], terms: Vocabularies) -> Iterator[Entry]:
+    for card in cards:
+        if page := schemes.by_slug(session, card.slug, terms):
+            yield _scheme(page)
+
+
+def _firm(firm: Firm, where: Mapping[str, PlaceFact]) -> Entry:
     organisation = firm.organisation
     held = firm.holdings
     newest = max((h.since.isoformat() for h in held if h.since), default="")
@@ -54,15 +98,14 @@ def _firm(firm: Firm, terms: Vocabularies, where: Mapping[str, PlaceFact]) -> En
         official_name=organisation.name.text,
         names=_names(organisation.names, organisation.name.text),
         other_names=organisation.also_called,
-        terms=_searchable(
-            terms,
+        topics=_topics(
             (
                 *organisation.terms.items(),
                 ("industries", _one(organisation.industry_id)),
                 ("countries", _one(organisation.country)),
-            ),
-            _place_names(where, organisation.place_id),
-            tuple(h.scheme_names for h in held),
+                (PLACE, places.around(where, organisation.place_id)),
+                (SCHEME, _once(h.scheme_slug for h in held)),
+            )
         ),
         summaries=dict(organisation.profile.texts),
         facets={
@@ -82,17 +125,19 @@ def _firm(firm: Firm, terms: Vocabularies, where: Mapping[str, PlaceFact]) -> En
     )
 
 
-def _organisation(organisation: OrganisationFact, terms: Vocabularies, where: Mapping[str, PlaceFact]) -> Entry:
+def _organisation(organisation: OrganisationFact, where: Mapping[str, PlaceFact]) -> Entry:
     return Entry(
         key=f"organisation:{organisation.slug}",
         kind="organisation",
         official_name=organisation.name.text,
         names=_names(organisation.names, organisation.name.text),
         other_names=organisation.also_called,
-        terms=_searchable(
-            terms,
-            (*organisation.terms.items(), ("countries", _one(organisation.country))),
-            _place_names(where, organisation.place_id),
+        topics=_topics(
+            (
+                *organisation.terms.items(),
+                ("countries", _one(organisation.country)),
+                (PLACE, places.around(where, organisation.place_id)),
+            )
         ),
         summaries=dict(organisation.profile.texts),
         facets={
@@ -109,7 +154,6 @@ def _measure(
     fact: MeasureFact,
     conditions: Conditions,
     providers: tuple[str, ...],
-    terms: Vocabularies,
     where: Mapping[str, PlaceFact],
     now: datetime,
 ) -> Entry:
@@ -122,10 +166,12 @@ def _measure(
         official_name=fact.name.text,
         names=_names(fact.names, fact.name.text),
         other_names=conditions.codes,
-        terms=_searchable(
-            terms,
-            (*fact.terms.items(), ("countries", (fact.country,))),
-            _place_names(where, fact.place_id),
+        topics=_topics(
+            (
+                *fact.terms.items(),
+                ("countries", (fact.country,)),
+                (PLACE, places.around(where, fact.place_id)),
+            )
         ),
         summaries=dict(fact.summary.texts),
         texts=_joined(more),
@@ -144,7 +190,7 @@ def _measure(
     )
 
 
-def _scheme(page: schemes.SchemePage, terms: Vocabularies) -> Entry:
+def _scheme(page: schemes.SchemePage) -> Entry:
     card = page.card
     groups = tuple(term.id for term in page.of("target_groups"))
     return Entry(
@@ -152,8 +198,15 @@ def _scheme(page: schemes.SchemePage, terms: Vocabularies) -> Entry:
         kind="scheme",
         official_name=card.names.pick("en").text,
         names=dict(card.names.texts),
-        other_names=(card.owner.name.text,),
-        terms=_searchable(terms, (("target_groups", groups), ("scheme_kinds", (card.kind.value,)))),
+        other_names=(card.owner.name.text, *_one(card.prefix)),
+        topics=_topics(
+            (
+                ("countries", (card.country,)),
+                ("target_groups", groups),
+                ("scheme_kinds", (card.kind.value,)),
+                (SCHEME, (card.slug,)),
+            )
+        ),
         summaries=dict(card.short.texts),
         texts=_joined((page.what, page.who, page.why, card.limits)),
         facets={
@@ -168,13 +221,19 @@ def _scheme(page: schemes.SchemePage, terms: Vocabularies) -> Entry:
 
 
 def _gathering(fact: GatheringFact, where: Mapping[str, PlaceFact]) -> Entry:
-    kinds = {language: (fact.kind_label.pick(language).text,) for language in LANGUAGES}
     return Entry(
         key=f"gathering:{fact.slug}",
         kind="gathering",
         official_name=fact.titles.pick("en").text,
         names=dict(fact.titles.texts),
-        terms=kinds,
+        topics=_topics(
+            (
+                ("gathering_kinds", (fact.kind,)),
+                ("countries", (fact.country,)),
+                (PLACE, places.around(where, fact.place_id)),
+                (SCHEME, _one(fact.scheme_slug)),
+            )
+        ),
         summaries=_joined(fact.facts),
         facets={
             "kind": ("gathering",),
@@ -212,25 +271,21 @@ def _joined(texts: Iterable[LocalText]) -> Mapping[str, str]:
     return {language: "\n".join(text.texts.get(language, "") for text in kept) for language in LANGUAGES}
 
 
-def _searchable(
-    terms: Vocabularies, held: Iterable[tuple[str, tuple[str, ...]]], *more: tuple[LocalText, ...]
-) -> Mapping[str, tuple[str, ...]]:
-    """Give, per language, the labels and synonyms of the terms that hold, and further names."""
-    found = [fact for name, ids in held for term_id in ids if (fact := terms.terms.get(name, {}).get(term_id))]
-    names = [name for group in more for name in group]
-    return {
-        language: _once(
-            word
-            for texts in (*((fact.labels, fact.synonyms) for fact in found), *((name,) for name in names))
-            for text in texts
-            for word in text.texts.get(language, "").splitlines()
-        )
-        for language in LANGUAGES
-    }
+def _topics(held: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[str, ...]:
+    """Give the keys of the topics, from pairs of a vocabulary and the ids in it."""
+    return _once(f"{kind}:{id_}" for kind, ids in held for id_ in ids)
 
 
-def _place_names(where: Mapping[str, PlaceFact], place_id: str | None) -> tuple[LocalText, ...]:
-    return tuple(where[one].names for one in places.around(where, place_id))
+def topics(session: Session) -> Iterator[Topic]:
+    """Give everything that entries have in common: controlled terms, places, schemes."""
+    for vocabulary, facts in vocabularies.read(session).terms.items():
+        for fact in facts.values():
+            synonyms = {language: tuple(text.splitlines()) for language, text in fact.synonyms.texts.items()}
+            yield Topic(f"{vocabulary}:{fact.id}", vocabulary, dict(fact.labels.texts), synonyms)
+    for place in places.everything(session).values():
+        yield Topic(f"{PLACE}:{place.id}", PLACE, dict(place.names.texts))
+    for slug, names in schemes.names(session).items():
+        yield Topic(f"{SCHEME}:{slug}", SCHEME, dict(names.texts))
 
 
 def _providers(session: Session) -> Mapping[int, tuple[str, ...]]:

@@ -1,10 +1,11 @@
 """Places: their names, and which place lies in which."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from portal import kept
 from portal.tables import Place
 from portal.words import LocalText
 
@@ -19,11 +20,7 @@ class PlaceFact:
     parent_id: str | None
 
 
-def names(session: Session, ids: Collection[str]) -> Mapping[str, LocalText]:
-    """Give the names of the places with these ids; an unknown id is left out. One query."""
-    return dict(session.exec(select(Place.id, col(Place.names)).where(col(Place.id).in_(sorted(ids)))).all())
-
-
+@kept.until_change
 def everything(session: Session) -> Mapping[str, PlaceFact]:
     """Give all places by id. One query."""
     rows = session.exec(select(Place.id, Place.country, col(Place.names), Place.parent_id))

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
+from portal import kept
 from portal.register import organisations
 from portal.register.organisations import OrganisationLink
 from portal.register.vocabularies import Vocabularies
@@ -20,6 +21,8 @@ class SchemeCard:
 
     id: int
     slug: str
+    prefix: str | None
+    """What the numbers of its certificates begin with."""
     kind: SchemeKind
     names: LocalText
     short: LocalText
@@ -113,6 +116,7 @@ def behind(session: Session, organisation_id: int) -> tuple[SchemeCard, ...]:
     return tuple(_card(*row) for row in rows)
 
 
+@kept.until_change
 def names(session: Session) -> Mapping[str, LocalText]:
     """Give the name of every scheme by slug. One query."""
     return dict(session.exec(select(Scheme.slug, col(Scheme.names)).order_by(col(Scheme.id))).all())
@@ -133,6 +137,7 @@ def _card(row: Scheme, place: LocalText, owner: OrganisationLink) -> SchemeCard:
     return SchemeCard(
         id=row.id or 0,
         slug=row.slug,
+        prefix=row.prefix,
         kind=row.kind,
         names=row.names,
         short=row.short,

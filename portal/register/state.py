@@ -1,10 +1,11 @@
-"""What the database knows about itself."""
+"""What the database knows about itself, and the days it is read on."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
-from portal.tables import Organisation, RegisterState
+from portal.tables import Organisation, RegisterState, Scheme
 
 FICTIONAL = "fictional"
 CONTENT = "content"
@@ -15,10 +16,10 @@ def is_fictional(session: Session) -> bool:
     return session.get(RegisterState, FICTIONAL) is not None
 
 
-def stamp(session: Session, now: datetime) -> str:
-    """Give a name for what the search index is built from: the content, and the day, because statuses depend on it."""
-    content = session.get(RegisterState, CONTENT)
-    return f"{content.value if content else ''} {now.date()}"
+def days(session: Session, now: datetime) -> str:
+    """Give the day that it is in UTC and in the time zone of each scheme: everything that depends on the day."""
+    zones = sorted({"UTC", *session.exec(select(Scheme.time_zone).distinct())})
+    return ", ".join(f"{zone} {now.astimezone(ZoneInfo(zone)).date()}" for zone in zones)
 
 
 def is_empty(session: Session) -> bool:

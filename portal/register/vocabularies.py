@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from portal import kept
 from portal.tables import Term
 from portal.words import LocalText
 
@@ -35,6 +36,7 @@ class Vocabularies:
         return tuple(self.terms.get(vocabulary, {}))
 
 
+@kept.until_change
 def read(session: Session) -> Vocabularies:
     """Give all terms. One query."""
     terms: dict[str, dict[str, TermFact]] = {}

@@ -21,10 +21,11 @@ from portal.tables.schemes import (
     SchemePartner,
     SchemeTerm,
 )
-from portal.tables.state import RegisterState, SeededRow
+from portal.tables.state import Change, RegisterState, SeededRow
 
 __all__ = [
     "Certificate",
+    "Change",
     "Cohort",
     "Commitment",
     "Decision",

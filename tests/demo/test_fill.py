@@ -50,11 +50,12 @@ def copy(empty: Path, folder: Path) -> Store:
 
 
 def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table."""
+    """Every row of every table, but for the records of changes, whose numbers never come back."""
     with store.reading() as session:
         return {
             table.name: sorted((tuple(row) for row in session.execute(table.select())), key=repr)
             for table in metadata.sorted_tables
+            if table.name != "change"
         }
 
 

@@ -119,8 +119,8 @@ def test_an_empty_list_offers_what_is_nearest(visitor: Visitor) -> None:
     page = visitor.get("/en/firms?q=taxi&country=BE")
     offered = [(link.get_text(), link["href"]) for link in page.soup.select(".suggestions a")]
     assert offered == [
-        ("Without “taxi”: 7 results", "/en/firms?country=BE"),
         ("Without “Belgium”: 1 result", "/en/firms?q=taxi"),
+        ("Without “taxi”: 7 results", "/en/firms?country=BE"),
     ]
 
 

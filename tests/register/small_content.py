@@ -27,6 +27,8 @@ VOCABULARIES: Final = "".join(
         _term("employer_benefits", "advice"),
         _term("organisation_roles", "certified-firm", "association"),
         _term("gathering_kinds", "conference"),
+        _term("entry_kinds", "firm"),
+        _term("scheme_kinds", "certification"),
         _term("sdgs", "sdg-8"),
         _term("industries", "nace2-h"),
     )

@@ -107,6 +107,7 @@ def test_a_corrected_entry_changes_its_row_in_place(store: Store, folder: Path) 
     assert (seeded.rows_added, seeded.rows_changed, seeded.rows_removed) == (1, 2, 1)
     after = everything(store)
     assert {name for name in before if before[name] != after[name]} == {
+        "change",
         "measure",
         "measureamount",
         "measureterm",

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from search_index.analysis import (
     LANGUAGES,
     LONGEST_WORD,
+    Said,
     Word,
     asked,
     fold,
     forms,
     is_stop_word,
-    near,
     terms,
     words,
 )
@@ -38,7 +38,7 @@ def test_any_text_becomes_terms_that_can_be_written(text: str, language: str | N
 @given(ANY_TEXT)
 def test_a_question_is_bounded_and_finds_the_terms_of_its_text(text: str) -> None:
     question = asked(text)
-    assert sum(len(word.parts) for word in question.words) <= MOST_WORDS
+    assert sum(len(word.parts) for one in question.said for word in one.words) <= MOST_WORDS
     assert question.cut or len(text) <= LONGEST_TEXT
     for word in question.words:
         assert set(forms(word.parts[0], "nb")) <= set(terms(text[:LONGEST_TEXT], "nb"))
@@ -119,11 +119,49 @@ def test_stop_words_are_known_in_their_folded_form() -> None:
     assert not is_stop_word(Word(("jobb",)))
 
 
-@pytest.mark.parametrize("typed", ["bedrft", "bedrifft", "bedrigt", "ebdrift", "bedrif"])
-def test_one_typing_error_is_near(typed: str) -> None:
-    assert "bedrift" in near(typed)
+def said(text: str) -> list[tuple[str, str]]:
+    """Give what a question says, and how: a word, a phrase, without."""
+    return [
+        (" ".join(word.whole for word in one.words), "without" * one.is_unwanted + "phrase" * one.is_phrase)
+        for one in asked(text).said
+    ]
 
 
-def test_a_cyrillic_word_is_near_cyrillic_words() -> None:
-    assert "работа" in near("рабта")
-    assert "bedrift" not in near("bedrift")
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("varig arbeid", [("varig", ""), ("arbeid", "")]),
+        ('"varig arbeid" nå', [("varig arbeid", "phrase"), ("nå", "")]),
+        ("«varig arbeid»", [("varig arbeid", "phrase")]),
+        ("„старт на кариерата“", [("старт на кариерата", "phrase")]),
+        ("„decent work”", [("decent work", "phrase")]),
+        ("“decent work”", [("decent work", "phrase")]),
+        ('lønn -varig -"fast jobb"', [("lønn", ""), ("varig", "without"), ("fast jobb", "withoutphrase")]),
+        ("\u2212varig", [("varig", "without")]),
+        ("e-post a - b -- c", [("epost", ""), ("a", ""), ("b", ""), ("c", "")]),
+        ("Impulsion -25 ans", [("impulsion", ""), ("25", ""), ("ans", "")]),
+        ('"uten slutt', [("uten", ""), ("slutt", "")]),
+        ('"" «» -"" ""', []),
+        ("AND OR NOT * ? ~2 ^3 field:x [a TO b]", "and or not 2 3 field x a to b"),
+    ],
+)
+def test_a_question_is_words_phrases_and_without(typed: str, meant: list[tuple[str, str]] | str) -> None:
+    assert said(typed) == ([(word, "") for word in meant.split()] if isinstance(meant, str) else meant)
+
+
+def test_capitals_are_noticed() -> None:
+    assert asked("АЗ и VTA").said == (
+        Said((Word(("аз",)),), is_shouted=True),
+        Said((Word(("и",)),)),
+        Said((Word(("vta",)),), is_shouted=True),
+    )
+
+
+def test_the_words_of_a_phrase_count() -> None:
+    question = asked('"' + " ".join(f"ord{number}" for number in range(MOST_WORDS)) + '" til')
+    assert len(question.said) == 1
+    assert question.cut
+
+
+def test_unwanted_words_are_not_among_the_words() -> None:
+    assert asked("støtte -varig").words == (Word(("støtte",)),)

@@ -1,5 +1,7 @@
 """The index is whole at every moment: while it is built, changed, interrupted and killed."""
 
+import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh.filedb.filestore import FileStorage
 
-from search_index import schema
-from search_index.entry import Entry, IndexBusyError, IndexMissingError, Question
+from search_index import schema, writer
+from search_index.entry import Entry, IndexBusyError, IndexMissingError, Question, Topic
 from search_index.schema import SCHEMA_VERSION, current, pointer
 from search_index.searcher import Index
-from search_index.writer import build, exists, put, remove
+from search_index.writer import Changes, build, exists, position, put, remove
+from tests.bench import kills
 from tests.search_index.entries import WORDS, entry, found, register
 
 
@@ -73,13 +76,13 @@ def test_a_killed_writer_leaves_a_whole_index_and_no_lock(tmp_path: Path, change
     program = f"""
         import time
         from pathlib import Path
-        from search_index import schema, writer
+        from search_index import filling, writer
         from tests.search_index.entries import entry
-        def document(entry, first=schema.document):
+        def strengths(entry, first=filling.strengths):
             print("writing", flush=True)
             time.sleep(60) if entry.key == "firm:c" else None
             return first(entry)
-        writer.document = document
+        filling.strengths = strengths
         writer.{change}(Path({str(tmp_path)!r}), [entry("firm:b", "ny"), entry("firm:c", "ny")])
     """
     with subprocess.Popen([sys.executable, "-c", textwrap.dedent(program)], stdout=subprocess.PIPE) as writer:
@@ -91,6 +94,11 @@ def test_a_killed_writer_leaves_a_whole_index_and_no_lock(tmp_path: Path, change
     assert found(tmp_path, "") == ["firm:a", "firm:d"]
     build(tmp_path, [entry("firm:e")], wait=0)
     assert builds(tmp_path) == [current(tmp_path).name]
+
+
+def test_kills_at_random_instants_leave_a_whole_index(tmp_path: Path) -> None:
+    found = kills.trial(tmp_path, kills=20, number=40, chance=random.Random(3))  # noqa: S311  # the same each time
+    assert found.total() == 20
 
 
 def test_put_adds_and_replaces_and_remove_takes_out(tmp_path: Path) -> None:
@@ -136,6 +144,34 @@ def test_a_changed_index_answers_exactly_as_one_built_afresh(
         assert Index(changed).ask(question) == Index(fresh).ask(question)
 
 
+def test_many_changes_make_few_segments_and_the_same_answers(tmp_path: Path) -> None:
+    changed, fresh = tmp_path / "changed", tmp_path / "fresh"
+    entries = register(60)
+    topics = [Topic("offers:mentor", "offers", {"nb": "Mentor", "nl": "Begeleider"})]
+    build(changed, entries[:30], topics)
+    index = Index(changed)
+    for one in entries[10:60]:
+        put(changed, [one], topics if one.key.endswith("7") else ())
+        assert index.ask(Question("nb", size=100)).total >= 30
+    remove(changed, [one.key for one in entries[:5]])
+    build(fresh, entries[5:], topics)
+    assert len(list(current(changed).glob("*.seg"))) <= 10
+    for text in ("", "taxi", "taxi skole", '"prelim zunde"', "begeleider", "-taxi", "drofsi"):
+        question = Question("nb", text, facets=("kind", "country", "offer"), size=100)
+        assert Index(changed).ask(question) == Index(fresh).ask(question)
+
+
+def test_topics_are_put_like_entries(tmp_path: Path) -> None:
+    def topic(label: str) -> Topic:
+        return Topic("offers:x", "offers", {"nb": label})
+
+    build(tmp_path, [entry("firm:a", topics=("offers:x",))], [topic("Praksis")])
+    assert found(tmp_path, "praksis") == ["firm:a"]
+    put(tmp_path, [], [topic("Fadder")])
+    assert found(tmp_path, "praksis") == []
+    assert found(tmp_path, "fadder") == ["firm:a"]
+
+
 def test_there_is_nothing_to_change_where_nothing_was_built(tmp_path: Path) -> None:
     with pytest.raises(IndexMissingError):
         put(tmp_path, [entry("firm:a")])
@@ -171,12 +207,54 @@ def test_another_version_of_the_schema_has_an_index_of_its_own(tmp_path: Path, m
     assert builds(tmp_path) == [current(tmp_path).name]
 
 
+def test_the_position_goes_with_the_content(tmp_path: Path) -> None:
+    assert position(tmp_path) == ""
+    build(tmp_path, [entry("firm:a")], position="1")
+    assert position(tmp_path) == "1"
+    assert writer.change(tmp_path, lambda before: Changes(before + "2", [entry("firm:b")], ["firm:a"]))
+    assert (position(tmp_path), found(tmp_path, "")) == ("12", ["firm:b"])
+    assert not writer.change(tmp_path, lambda _: None)
+    put(tmp_path, [entry("firm:c")])
+    assert position(tmp_path) == "12"
+    build(tmp_path, [entry("firm:d")], position="3", meanwhile=lambda: Changes("4", [entry("firm:e")], ["firm:d"]))
+    assert (position(tmp_path), found(tmp_path, "")) == ("4", ["firm:e"])
+    with pytest.raises(ZeroDivisionError):
+        writer.change(tmp_path, lambda _: Changes(str(1 // 0)))
+    assert position(tmp_path) == "4"
+
+
+def test_an_index_whose_links_were_lost_in_copying_is_built_again(tmp_path: Path) -> None:
+    build(tmp_path / "index", [entry("firm:a")])
+    shutil.copytree(tmp_path / "index", tmp_path / "copy")
+    assert pointer(tmp_path / "copy").is_dir()
+    assert not pointer(tmp_path / "copy").is_symlink()
+    assert build(tmp_path / "copy", [entry("firm:b")]) == 1
+    assert found(tmp_path / "copy", "") == ["firm:b"]
+
+
 def test_everything_is_on_the_disk_before_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     steps: list[str] = []
-    monkeypatch.setattr("search_index.writer._write_through", lambda file: steps.append(file.name))
+    for module in ("durable", "writer"):
+        monkeypatch.setattr(f"search_index.{module}.write_through", lambda file: steps.append(file.name))
     build(tmp_path, [entry("firm:a")])
     segment = next(name for name in steps if name.endswith(".seg"))
     table = next(name for name in reversed(steps) if ".toc." in name)
     assert steps.index(segment) < len(steps) - 2
     assert steps.index(table) < len(steps) - 2
     assert steps[-2:] == [current(tmp_path).name, tmp_path.name]
+
+
+def test_a_commit_that_fails_changes_nothing_and_leaves_no_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    build(tmp_path, [entry("firm:a", "gammel")])
+    with monkeypatch.context() as disk:
+        disk.setattr("search_index.codec._write_columns", full)
+        with pytest.raises(OSError, match="No space"):
+            put(tmp_path, [entry("firm:b", "ny")])
+    assert found(tmp_path, "") == ["firm:a"]
+    put(tmp_path, [entry("firm:c", "ny")])
+    assert found(tmp_path, "") == ["firm:a", "firm:c"]

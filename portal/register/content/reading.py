@@ -33,6 +33,8 @@ VOCABULARIES: Final = (
     "employer_benefits",
     "organisation_roles",
     "gathering_kinds",
+    "entry_kinds",
+    "scheme_kinds",
     "sdgs",
     "industries",
 )

@@ -1,0 +1,93 @@
+"""The cards of a search: its words are marked in them, and where a card shows none, a line says why it was found."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
+
+from flask import current_app
+from markupsafe import Markup, escape
+
+from portal import language
+from portal.cards import NOTHING, Card
+from portal.current import Reading, index
+from portal.language import gettext
+from portal.register import places, schemes, vocabularies
+from portal.words import N_, LocalText, Said
+from search_index.entry import Reason
+
+MOST_TOPICS: Final = 3
+"""Topics that one line names."""
+_TEXT_IN: Final = {
+    "nb": N_("Found in the Norwegian text"),
+    "nl": N_("Found in the Dutch text"),
+    "bg": N_("Found in the Bulgarian text"),
+    "en": N_("Found in the English text"),
+}
+Spans = Callable[[str, str], Iterable[tuple[int, int]]]
+"""Gives the start and end of each word of a text to be marked; its second argument is the text's language."""
+
+
+def shown(session: Reading, cards: Sequence[Card], text: str) -> Markup:
+    """Give the cards of a list that was asked for a text, one after the other; without one they are as they are."""
+    if not text:
+        return _together(card.show() for card in cards)
+    explained = index().explain(text, language.current())
+    found = [[marked(one, explained.spans) if one else NOTHING for one in card.texts] for card in cards]
+    plain = [card.key for card, texts in zip(cards, found, strict=True) if not any("<mark>" in one for one in texts)]
+    why = explained.reasons(plain) if plain else {}
+    lines = {reasons: _line(session, reasons) for reasons in set(why.values())}
+    return _together(
+        card.put(texts, lines[why[card.key]] if card.key in why else NOTHING)
+        for card, texts in zip(cards, found, strict=True)
+    )
+
+
+def _together(shown: Iterable[Markup]) -> Markup:
+    return Markup("\n".join(shown))  # noqa: S704 - each is Markup
+
+
+def marked(one: Said, spans: Spans) -> Markup:
+    """Give a text for the page with some of its words marked; its language is kept, and everything is escaped."""
+    text, parts, done = one.text, [], 0
+    for start, end in spans(text, one.lang):
+        parts += [escape(text[done:start]), "<mark>", escape(text[start:end]), "</mark>"]
+        done = end
+    if not parts:
+        return language.said(one)
+    if one.lang != language.current():
+        parts = ['<span lang="', escape(one.lang), '">', *parts, escape(text[done:]), "</span>"]
+    else:
+        parts.append(escape(text[done:]))
+    return Markup("".join(parts))  # noqa: S704 - each part is escaped, or a tag
+
+
+def _line(session: Reading, reasons: Sequence[Reason]) -> Markup:
+    """Give the line that says why something was found; nothing when that is not known."""
+    labels = dict.fromkeys(label for one in reasons if one.topic and (label := _label(session, one.topic)))
+    words = "" if labels else _where([one.language for one in reasons])
+    if not labels and not words:
+        return Markup("")
+    template: Any = current_app.jinja_env.get_template("parts/why.html").module
+    return Markup(template.why(Markup(", ").join([*labels][:MOST_TOPICS]), words))  # noqa: S704 - a template escapes
+
+
+def _where(languages: Sequence[str]) -> str:
+    """Say in which text the words were found, from the languages they were found in, "" for names of none."""
+    if not languages:
+        return ""
+    found_in = next((one for one in languages if one != language.current()), language.current())
+    if not found_in:
+        return gettext("Found by another name")
+    return gettext("Found in more of its text" if found_in == language.current() else _TEXT_IN[found_in])
+
+
+def _label(session: Reading, topic: str) -> Markup:
+    """Give a topic's label in the page's language, or in the one it has."""
+    kind, _, name = topic.partition(":")
+    if kind == "place":
+        place = places.everything(session).get(name)
+        labels = place.names if place else None
+    elif kind == "scheme":
+        labels = schemes.names(session).get(name)
+    else:
+        labels = vocabularies.read(session).label(kind, name)
+    return language.said(labels or LocalText())

@@ -1,0 +1,71 @@
+"""What a plan is made of. An engine carries it out; nothing here knows one."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from search_index.schema import TOPICS
+from search_index.weights import Why
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One term that answers a word."""
+
+    field: str
+    term: str
+    factor: float
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A word of the question in all its shapes."""
+
+    alternatives: tuple[Alternative, ...]
+    splits: tuple[tuple["Sought", ...], ...] = ()
+    """Other ways to say it in several words, each of which must be there: the parts of a compound, a phrase."""
+
+    def everything(self) -> Iterator[Alternative]:
+        """Give all alternatives, those of the splits too."""
+        yield from self.alternatives
+        for parts in self.splits:
+            for part in parts:
+                yield from part.everything()
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What the question says of one word."""
+
+    text: str
+    """The word or phrase as it was read; "" for what the question says as a whole."""
+    sought: Sought
+    needed: bool = True
+    """An entry may lack it and still be found when False; it only comes earlier with it."""
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole question, read."""
+
+    clauses: tuple[Clause, ...]
+    least: int
+    """Where too few entries hold all needed words, those that hold this many of them are found too. It may be more
+    than there are: then nothing else is found."""
+    few: int
+    """Fewer entries than this that hold all needed words are too few."""
+    cut: bool
+    """Some of the text was not read, because it was too long."""
+
+    def named(self) -> Mapping[str, str]:
+        """Give the topics that the question names, the surest first, and for each the word that names it best.
+
+        So a page can show "found by" for those that an entry holds.
+        """
+        said = (clause for clause in self.clauses if clause.text and not clause.excluded)
+        found = ((one, clause.text) for clause in said for one in clause.sought.everything() if one.field == TOPICS)
+        named: dict[str, str] = {}
+        for one, text in sorted(found, key=lambda pair: -pair[0].factor):
+            named.setdefault(one.term, text)
+        return named

@@ -1,0 +1,229 @@
+"""A plan carried out: the entries that hold the words, and how well each holds them.
+
+Sets of entries are sorted arrays of their numbers; where they are large, an array as long as all entries is quicker.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+import numpy.typing as npt
+
+from search_index.arrays import Flags, Floats, Ints, frozen
+from search_index.facets import Mask
+from search_index.plan import Alternative, Clause, Plan, Sought
+from search_index.pool import Postings
+from search_index.snapshot import Snapshot
+from search_index.weights import DAMPING, Why
+
+DENSE = 16
+"""A set is large when it holds one in so many of all entries."""
+
+_NONE = Postings(frozen(np.empty(0, np.int32)), frozen(np.empty(0, np.float32)))
+
+
+class Read:
+    """A plan and its clauses weighed, each when it is first wanted. Threads may do so twice, with the same result."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.keys = [_Key(clause.sought) for clause in plan.clauses]
+        self.is_guess = any(one.why is Why.MISTYPED for clause in plan.clauses for one in clause.sought.alternatives)
+        """Some of it stands for words that nobody wrote."""
+        self.size = 500 + sum(_size(clause.sought) for clause in plan.clauses)
+        """About its bytes."""
+
+
+class _Key:
+    """Stands for what is sought, with its hash made only once."""
+
+    __slots__ = ("_hash", "_sought")
+
+    def __init__(self, sought: Sought) -> None:
+        self._sought, self._hash = sought, hash(sought)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and (self._sought is other._sought or self._sought == other._sought)
+
+
+def _size(sought: Sought) -> int:
+    return 200 + 160 * len(sought.alternatives) + sum(_size(part) for parts in sought.splits for part in parts)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The entries that answer a plan, and their scores. None: all entries, each with the score 1."""
+
+    held: Postings | None
+    widened: bool = False
+
+
+def find(snapshot: Snapshot, read: Read, within: Mask | None) -> Found:
+    """Find the entries that hold all needed words, and those that hold fewer of them when too few within hold all.
+
+    :param within: where words are looked for; None: everywhere
+    """
+    weighed = [_weighed(snapshot, key, clause) for key, clause in zip(read.keys, read.plan.clauses, strict=True)]
+    pairs = list(zip(read.plan.clauses, weighed, strict=True))
+    needed = [some for clause, some in pairs if clause.needed and not clause.excluded]
+    wanted = [some for clause, some in pairs if not clause.excluded]
+    excluded = [some for clause, some in pairs if clause.excluded]
+    if not needed:
+        return _everything(snapshot, wanted, excluded)
+    entries = _without(snapshot, _all_of(snapshot, needed), excluded)
+    strictly = _count_within(entries, within)
+    if strictly >= read.plan.few or read.plan.least >= len(needed):
+        return Found(_scored(snapshot, entries, wanted))
+    entries = _without(snapshot, _some_of(snapshot, needed, read.plan.least), excluded)
+    widened = not strictly and _count_within(entries, within) > 0
+    return Found(_scored(snapshot, entries, wanted), widened)
+
+
+def _everything(snapshot: Snapshot, wanted: Sequence[Postings], excluded: Sequence[Postings]) -> Found:
+    if not any(some.entries.size for some in (*wanted, *excluded)):
+        return Found(None)
+    entries = _without(snapshot, np.arange(snapshot.size, dtype=np.int32), excluded)
+    held = _scored(snapshot, entries, wanted)
+    return Found(Postings(entries, held.strengths + np.float32(1)))
+
+
+def _count_within(entries: Ints, within: Mask | None) -> int:
+    return entries.size if within is None else int(np.count_nonzero(within.flags[entries]))
+
+
+def _all_of(snapshot: Snapshot, needed: Sequence[Postings]) -> Ints:
+    first, *others = sorted(needed, key=lambda some: some.entries.size)
+    entries = first.entries
+    for other in others:
+        if not entries.size:
+            break
+        entries = entries[_holds(snapshot, other.entries, entries)]
+    return entries
+
+
+def _some_of(snapshot: Snapshot, needed: Sequence[Postings], least: int) -> Ints:
+    held = np.zeros(snapshot.size, np.uint8)
+    for some in needed:
+        held[some.entries] += 1
+    return np.flatnonzero(held >= least).astype(np.int32)
+
+
+def _without(snapshot: Snapshot, entries: Ints, excluded: Sequence[Postings]) -> Ints:
+    for some in excluded:
+        entries = entries[~_holds(snapshot, some.entries, entries)]
+    return entries
+
+
+def _holds(snapshot: Snapshot, among: Ints, entries: Ints) -> Flags:
+    """Flag those entries that are among others."""
+    if not among.size:
+        return np.zeros(entries.size, bool)
+    if entries.size * DENSE > snapshot.size:
+        flags = np.zeros(snapshot.size, bool)
+        flags[among] = True
+        return flags[entries]
+    found: Flags = among[_places(among, entries)] == entries
+    return found
+
+
+def _places(among: Ints, entries: Ints) -> npt.NDArray[np.intp]:
+    return np.minimum(np.searchsorted(among, entries), among.size - 1)
+
+
+def _scored(snapshot: Snapshot, entries: Ints, weighed: Sequence[Postings]) -> Postings:
+    """Add up what entries have of each word, in the order of the words."""
+    if len(weighed) == 1 and weighed[0].entries is entries:
+        return weighed[0]
+    scores = np.zeros(entries.size, np.float32)
+    for some in weighed if entries.size else ():
+        if not some.entries.size:
+            continue
+        if some.entries.size * DENSE < entries.size:
+            places = _places(entries, some.entries)
+            there = entries[places] == some.entries
+            scores[places[there]] += some.strengths[there]
+        else:
+            scores += _strengths_at(snapshot, some, entries)
+    return Postings(entries, scores)
+
+
+def _strengths_at(snapshot: Snapshot, held: Postings, entries: Ints) -> Floats:
+    """Give how strongly each entry holds something, 0 where it does not."""
+    if held.entries is entries or held.entries.size == entries.size == snapshot.size:
+        return held.strengths
+    if entries.size * DENSE > snapshot.size:
+        dense = np.zeros(snapshot.size, np.float32)
+        dense[held.entries] = held.strengths
+        return dense[entries]
+    places = _places(held.entries, entries)
+    return np.where(held.entries[places] == entries, held.strengths[places], np.float32(0))
+
+
+def _weighed(snapshot: Snapshot, key: _Key, clause: Clause) -> Postings:
+    """Give the entries that hold a word, and how well they do, by how rare the word is."""
+    found: Postings | None = snapshot.kept.get(key)
+    if found is None:
+        held = _held(snapshot, clause.sought)
+        rarity = np.log1p((snapshot.size - held.entries.size + 0.5) / (held.entries.size + 0.5))
+        scores = (rarity * held.strengths / (held.strengths + DAMPING)).astype(np.float32)
+        found = Postings(held.entries, frozen(scores))
+        snapshot.kept.put(key, found, found.entries.nbytes + scores.nbytes + _size(clause.sought))
+    return found
+
+
+def _held(snapshot: Snapshot, sought: Sought) -> Postings:
+    """Give the entries that hold a word, and how strongly: in each field its best alternative, all fields together."""
+    fields = []
+    for field, alternatives in groupby(sorted(sought.alternatives, key=_field), key=_field):
+        held = [_factored(snapshot.postings(field, one.term), one.factor) for one in alternatives]
+        fields.append(_together(snapshot, held, np.maximum))
+    total = _together(snapshot, fields, np.add)
+    splits = [_split(snapshot, parts) for parts in sought.splits]
+    return _together(snapshot, [total, *splits], np.maximum) if splits else total
+
+
+def _split(snapshot: Snapshot, parts: Sequence[Sought]) -> Postings:
+    """Give the entries that hold every part, and how strongly they do on average."""
+    held = [_held(snapshot, part) for part in parts]
+    entries = _all_of(snapshot, held)
+    if not entries.size:
+        return _NONE
+    strengths = [_strengths_at(snapshot, some, entries) for some in held]
+    return Postings(entries, np.mean(strengths, axis=0, dtype=np.float32))
+
+
+def _factored(held: Postings | None, factor: float) -> Postings:
+    return Postings(held.entries, held.strengths * np.float32(factor)) if held else _NONE
+
+
+def _together(snapshot: Snapshot, parts: Sequence[Postings], how: np.ufunc) -> Postings:
+    """Put sets together; what an entry has in several of them becomes one."""
+    held = [some for some in parts if some.entries.size]
+    if len(held) < 2:
+        return held[0] if held else _NONE
+    if sum(some.entries.size for some in held) * DENSE > snapshot.size:
+        return _together_densely(snapshot, held, how)
+    entries = np.concatenate([some.entries for some in held])
+    order = np.argsort(entries, kind="stable")
+    entries = entries[order]
+    firsts = np.flatnonzero(np.diff(entries, prepend=-1))
+    strengths = np.concatenate([some.strengths for some in held])[order]
+    return Postings(entries[firsts], how.reduceat(strengths, firsts))
+
+
+def _together_densely(
+    snapshot: Snapshot, held: Sequence[Postings], how: Callable[[Floats, Floats], Floats]
+) -> Postings:
+    dense = np.zeros(snapshot.size, np.float32)
+    for some in held:
+        dense[some.entries] = how(dense[some.entries], some.strengths)
+    entries = np.flatnonzero(dense > 0).astype(np.int32)
+    return Postings(entries, dense[entries])
+
+
+def _field(alternative: Alternative) -> str:
+    return alternative.field

@@ -1,0 +1,166 @@
+"""Why something was found: which words of a shown text answer the question, and what else does where none is shown."""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final, Protocol
+
+import numpy as np
+
+from search_index.analysis import LANGUAGES, asked, fold, forms, words
+from search_index.arrays import Strings
+from search_index.entry import LONGEST_TEXT, Reason
+from search_index.marks import Marks
+from search_index.plan import Alternative, Clause, Plan, Sought
+from search_index.schema import NO_LANGUAGE, PAIRS, TOPICS, words_of
+from search_index.weights import Why
+
+_LANGUAGE_OF: Final = {words_of(language): language for language in LANGUAGES} | {words_of(NO_LANGUAGE): ""}
+_INSIDE: Final = "\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff"
+"""What may stand inside a word and is no part of it, as `analysis` reads words."""
+_WORD: Final = re.compile(rf"[^\W_](?:[^\W_]+|[{_INSIDE}]+)*")
+_COMPOUND: Final = re.compile(rf"{_WORD.pattern}(?:[-\u2010\u2011\u2212]{_WORD.pattern})*")
+LONGEST_KEPT: Final = 1000
+"""Letters of a text whose words are remembered."""
+_Written = tuple[tuple[int, int], frozenset[str], tuple[tuple[tuple[int, int], frozenset[str]], ...]]
+"""A word or hyphen compound of a text: where it stands, its terms, and the same of each of its parts."""
+
+
+class Evidence(Protocol):
+    """What an engine tells of its entries, which are numbered in the order of their keys."""
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """The key of each entry, in order."""
+
+    def postings(self, field: str, term: str) -> Any:
+        """Give where a term stands in a field: None, or what has the numbers of entries in `entries`, in order."""
+
+
+class Explanation:
+    """Explains what one question found.
+
+    :param evidence: the state of the index that was asked
+    :param plan: that answered it
+    :param text: of the question
+    :param language: the page's language
+    """
+
+    def __init__(self, evidence: Evidence, plan: Plan, text: str, language: str) -> None:
+        self._evidence = evidence
+        self._plan = plan
+        self._phrases = _phrases(text[: LONGEST_TEXT + 1], language)
+        self._terms: dict[str, set[str]] = defaultdict(set)
+        for clause in self._plan.clauses:
+            if clause.text and not clause.excluded:
+                for one in _alternatives(clause.sought):
+                    self._terms[_LANGUAGE_OF.get(one.field, one.field)].add(one.term)
+        for some in LANGUAGES:
+            self._terms[some] |= self._terms[""]
+
+    def spans(self, text: str, language: str) -> list[tuple[int, int]]:
+        """Give the words of a text that answer the question, as start and end, in order; none overlaps another.
+
+        They are what the question finds, in whatever form: an inflected word, a compound, a mistyped one, each as a
+        whole. The words of a phrase are marked where they stand side by side.
+
+        :param language: the text's own
+        """
+        found = list(_spans(text, language, self._terms[language if language in LANGUAGES else ""]))
+        if not self._phrases:
+            return found
+        return list(_apart(sorted({*found, *self._phrases.spans(text, language)})))
+
+    def reasons(self, keys: Iterable[str]) -> Mapping[str, tuple[Reason, ...]]:
+        """Give for each entry what each word of the question found in it: the surest reason for a word, each once.
+
+        A word that an entry does not hold has none; neither has one that counts only beside another.
+
+        :param keys: of entries; one that is unknown has no reasons
+        """
+        numbers = {key: number for key in keys if (number := self._number(key)) is not None}
+        found: dict[int, dict[Reason, None]] = {number: {} for number in numbers.values()}
+        for clause in self._plan.clauses:
+            if clause.text and not clause.excluded:
+                for number, reason in self._of(clause, set(found)).items():
+                    found[number][reason] = None
+        return {key: tuple(found[number]) for key, number in numbers.items()}
+
+    def _number(self, key: str) -> int | None:
+        keys = self._evidence.keys
+        place = keys.bisect(key) if isinstance(keys, Strings) else bisect_left(keys, key)
+        return place if place < len(keys) and keys[place] == key else None
+
+    def _of(self, clause: Clause, wanted: set[int]) -> Mapping[int, Reason]:
+        best: dict[int, Reason] = {}
+        left = np.array(sorted(wanted), np.int32)
+        for one in sorted(_alternatives(clause.sought), key=lambda one: (-one.factor, one.field, one.term)):
+            held = self._evidence.postings(one.field, one.term) if left.size else None
+            if held is not None and held.entries.size:
+                there = held.entries.take(np.searchsorted(held.entries, left), mode="clip") == left
+                best.update(dict.fromkeys(left[there].tolist(), _reason(one)))
+                left = left[~there]
+        return best
+
+
+def _phrases(text: str, language: str) -> Marks | None:
+    """Give what marks the phrases of a question alone."""
+    phrases = [said for said in asked(text).said if said.is_phrase and not said.is_unwanted]
+    lines = (" ".join("-".join(word.parts) for word in said.words) for said in phrases)
+    return Marks(" ".join(f'"{line}"' for line in lines), language) if phrases else None
+
+
+def _apart(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Leave out what lies in one before it."""
+    done = 0
+    for start, end in spans:
+        if start >= done:
+            yield start, end
+            done = end
+
+
+def _alternatives(sought: Sought) -> Iterator[Alternative]:
+    yield from (one for one in sought.alternatives if one.field != PAIRS)
+    for parts in sought.splits:
+        for part in parts:
+            yield from _alternatives(part)
+
+
+def _reason(one: Alternative) -> Reason:
+    if one.field == TOPICS:
+        return Reason(Why.TOPIC, topic=one.term)
+    return Reason(one.why, language=_LANGUAGE_OF[one.field])
+
+
+def _spans(text: str, language: str, terms: set[str]) -> Iterator[tuple[int, int]]:
+    if not terms:
+        return
+    for span, own, parts in (_written if len(text) <= LONGEST_KEPT else _written.__wrapped__)(text, language):
+        if not terms.isdisjoint(own):
+            yield span
+        else:
+            yield from (inside for inside, of_part in parts if not terms.isdisjoint(of_part))
+
+
+@lru_cache(maxsize=2**12)
+def _written(text: str, language: str) -> tuple[_Written, ...]:
+    """Read the words of a text: it is shown for many questions. Some 2 kB for the text of a card."""
+    found: list[_Written] = []
+    for written in _COMPOUND.finditer(text):
+        whole = written.span()
+        parts = (part for part in _WORD.finditer(text, *whole) if part.span() != whole)
+        read = tuple((part.span(), _read(part[0], language)) for part in parts)
+        found.append((whole, _read(written[0], language), read))
+    return tuple(found)
+
+
+@lru_cache(maxsize=2**15)
+def _read(written: str, language: str) -> frozenset[str]:
+    """Give the terms that the index has of a word or hyphen compound as a whole."""
+    found = {fold(word.whole) for word in words(written)}
+    for word in words(written):
+        if len(word.parts) == 1:
+            found.update(forms(word.whole, language))
+    return frozenset(found)

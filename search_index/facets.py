@@ -1,0 +1,168 @@
+"""Facets as bits: which entries have a value, and how many of some entries have each.
+
+A set of entries is a row of bits, 64 in a word, so that the entries of a value that are also in a result are counted
+by one AND and one population count of a few thousand words, however many they are.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from search_index.arrays import Flags, Floats, Ints, frozen
+from search_index.pool import Postings
+
+Bits = npt.NDArray[np.uint64]
+
+MOST_ROWS = 96
+"""A facet of more values is counted by its rows: so many rows of bits would cost more."""
+FEW = 400
+"""Of a result of so few entries the values are looked up one by one."""
+MOST_VALUES = 8
+"""Values of an entry from which on they are not looked up one by one."""
+
+
+def bits_of(flags: Flags) -> Bits:
+    """Pack flags into words of 64 bits."""
+    packed = np.zeros(-(-flags.shape[-1] // 64) * 8, np.uint8)
+    found = np.packbits(flags, bitorder="little")
+    packed[: found.size] = found
+    return packed.view(np.uint64)
+
+
+class Facet:
+    """One facet of all entries: a row for each value of each entry, by entry.
+
+    :param rows: the entry of each row
+    :param codes: the value of each row, as its place in values
+    :param size: the number of all entries
+    """
+
+    def __init__(self, values: tuple[str, ...], rows: Ints, codes: Ints, size: int) -> None:
+        self.values, self.rows, self.codes, self._size = values, frozen(rows), frozen(codes), size
+        self._code_of = {value: code for code, value in enumerate(values)}
+
+    def warm(self) -> None:
+        """Make now what counting wants."""
+        none = Chosen(self._size, Postings(np.empty(0, np.int32), np.empty(0, np.float32)), ())
+        self.counts(none)
+        if len(self.values) <= MOST_ROWS:
+            self._bits  # noqa: B018
+
+    def having(self, wanted: Collection[str]) -> Flags:
+        """Flag the entries that have any of the wanted values."""
+        flags = np.zeros(self._size, bool)
+        codes = [self._code_of[value] for value in wanted if value in self._code_of]
+        if codes:
+            flags[self.rows[np.isin(self.codes, codes)]] = True
+        return flags
+
+    def counts(self, among: "Chosen") -> dict[str, int]:
+        """Count the entries of each value that are among some; a value without any is left out."""
+        if among.is_small and self._table is not None:
+            found = np.bincount(self._table[among.entries].ravel(), minlength=len(self.values) + 1)[1:]
+        elif len(self.values) <= MOST_ROWS:
+            found = np.bitwise_count(self._bits & among.bits).sum(axis=1, dtype=np.int32)
+        else:
+            found = np.bincount(self.codes[among.flags[self.rows]], minlength=len(self.values))
+        values = self.values
+        return {values[code]: some for code, some in enumerate(found.tolist()) if some}
+
+    @cached_property
+    def _bits(self) -> npt.NDArray[np.uint64]:
+        """For each value the bits of its entries."""
+        found = np.zeros((len(self.values), -(-self._size // 64)), np.uint64)
+        flags = np.zeros(self._size, bool)
+        for code in range(len(self.values)):
+            flags[:] = False
+            flags[self.rows[self.codes == code]] = True
+            found[code] = bits_of(flags)
+        return frozen(found)
+
+    @cached_property
+    def _table(self) -> npt.NDArray[np.uint16] | None:
+        """For each entry its values, each one more than its place in values, and 0 where there is none."""
+        if not self.rows.size or len(self.values) >= 2**16 - 1:
+            return None
+        first = np.searchsorted(self.rows, self.rows)
+        nth = np.arange(self.rows.size) - first
+        width = int(nth.max()) + 1
+        if width > MOST_VALUES:
+            return None
+        table = np.zeros((self._size, width), np.uint16)
+        table[self.rows, nth] = self.codes + 1
+        return frozen(table)
+
+
+@dataclass(frozen=True)
+class Mask:
+    """A set of entries: a flag for each, and a bit for each."""
+
+    flags: Flags
+    bits: Bits
+
+    @classmethod
+    def of(cls, flags: Flags) -> "Mask":
+        """Make it of flags."""
+        return cls(frozen(flags), frozen(bits_of(flags)))
+
+
+class Chosen:
+    """The found entries that pass some filters, as they are wanted: by number, as flags, or as bits.
+
+    :param size: the number of all entries
+    :param held: the found ones with their scores; None: all, each with the score 1
+    """
+
+    def __init__(self, size: int, held: Postings | None, filters: Sequence[Mask]) -> None:
+        self._size, self._held, self._filters = size, held, filters
+        if held is not None and filters:
+            passing = np.logical_and.reduce([mask.flags[held.entries] for mask in filters])
+            self._held = Postings(held.entries[passing], held.strengths[passing])
+
+    @cached_property
+    def total(self) -> int:
+        """How many they are."""
+        if self._held is not None:
+            return int(self._held.entries.size)
+        return int(np.bitwise_count(self.bits).sum(dtype=np.int64)) if self._filters else self._size
+
+    @property
+    def is_small(self) -> bool:
+        """Say whether there are so few that they are looked at one by one."""
+        return self.total <= FEW
+
+    @cached_property
+    def entries(self) -> Ints:
+        """Their numbers, sorted."""
+        return np.flatnonzero(self.flags).astype(np.int32) if self._held is None else self._held.entries
+
+    @cached_property
+    def flags(self) -> Flags:
+        """One flag for each of all entries."""
+        if self._held is not None:
+            flags = np.zeros(self._size, bool)
+            flags[self._held.entries] = True
+            return flags
+        flags = np.ones(self._size, bool)
+        for mask in self._filters:
+            flags &= mask.flags
+        return flags
+
+    @cached_property
+    def bits(self) -> Bits:
+        """One bit for each of all entries."""
+        if self._held is not None or not self._filters:
+            return bits_of(self.flags)
+        first, *others = (mask.bits for mask in self._filters)
+        for other in others:
+            first = first & other
+        return first
+
+    def scored(self, weights: Floats) -> Floats:
+        """Give their scores, each by the weight of its entry."""
+        if self._held is not None:
+            return self._held.strengths * weights[self._held.entries]
+        return weights[self.entries] if self._filters else weights

@@ -1,0 +1,255 @@
+"""All the words of an index and of its topics, and which of them a word of a question may stand for.
+
+Made once for each state of an index, from its terms alone; what takes time is made when it is first asked for. Nothing
+here reads the index, so every engine that knows its terms has the same lexicon.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
+from copy import copy
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice, product, takewhile
+
+from search_index import compounds
+from search_index.analysis import LANGUAGES
+from search_index.inflection import root, sound_root
+from search_index.letters import fold, has_a_letter_thrice, is_cyrillic, sound, soundings
+from search_index.misspelling import Spellings
+from search_index.recent import Recent
+from search_index.schema import NO_LANGUAGE
+from search_index.stopwords import is_stop_word
+
+MOST_RELATIVES = 24
+"""Words of one family, or compounds of one part, that a word stands for."""
+MOST_CONTINUATIONS = 24
+"""Longer words that the beginning of a word stands for."""
+
+MOST_NEAR = 512
+"""Unknown words whose near ones are kept: a question is read, and then "did you mean" looks for the same."""
+
+_SHORTEST_HEARD = 3
+"""Letters of a sound from which it is compared: "ъъъъъ" sounds like "a"."""
+
+_SHORTEST_END = 5
+"""Letters of an unknown word from which it is looked for inside known ones."""
+
+_BIT = {language: 1 << place for place, language in enumerate((*LANGUAGES, NO_LANGUAGE))}
+_OF_TOPICS = 5
+"""The bit of a topic's word in a language stands so many places before that of an entry's."""
+_IN_ENTRIES = (1 << _OF_TOPICS) - 1
+
+
+class Lexicon:
+    """The words of an index.
+
+    :param held: per language, and for NO_LANGUAGE, every term that any entry holds in that field of words
+    :param named: per language every word of a topic's label or synonym
+    """
+
+    def __init__(self, held: Mapping[str, Iterable[str]], named: Mapping[str, Iterable[str]]) -> None:
+        self.spelled: dict[str, str] = {}
+        """How words with marks are written, by their form without."""
+        self._where: dict[str, int] = {}
+        self._near: Recent[list[str]] = Recent(MOST_NEAR)
+        self._add(held, 0)
+        self._add(named, _OF_TOPICS)
+
+    def renewed(self, held: Mapping[str, Iterable[str]], named: Mapping[str, Iterable[str]]) -> "Lexicon":
+        """Give a lexicon of more words at once: the new ones have no relatives, compounds and misspellings yet."""
+        more = copy(self)
+        more._where, more.spelled = dict(self._where), dict(self.spelled)
+        more._near = Recent(MOST_NEAR)
+        more._add(held, 0)
+        more._add(named, _OF_TOPICS)
+        return more
+
+    def warm(self) -> None:
+        """Make now what would be made when it is first asked for: a second for fifty thousand words."""
+        for name, made in vars(type(self)).items():
+            if isinstance(made, cached_property):
+                getattr(self, name)
+
+    def _add(self, some: Mapping[str, Iterable[str]], shift: int) -> None:
+        for language, terms in some.items():
+            bit = _BIT[language] << shift
+            for term in terms:
+                plain = term if term.isascii() else fold(term)
+                if plain == term:
+                    self._where[term] = self._where.get(term, 0) | bit
+                else:
+                    self.spelled[plain] = term
+
+    def __contains__(self, term: str) -> bool:
+        return term in self._where
+
+    def is_held(self, term: str, language: str) -> bool:
+        """Say whether any entry holds the term in the field of a language, or of NO_LANGUAGE."""
+        return bool(self._where.get(term, 0) & _BIT[language])
+
+    def is_known(self, term: str, language: str) -> bool:
+        """Say whether an entry or a topic holds the term in a language, or in NO_LANGUAGE."""
+        bit = _BIT[language]
+        return bool(self._where.get(term, 0) & (bit | bit << _OF_TOPICS))
+
+    def relatives(self, term: str, language: str) -> tuple[str, ...]:
+        """Give the known words of the same family, itself too when it is known: "tilpasset" for "tilpasning"."""
+        return tuple(self._families.get(language, {}).get(root(term, language), ()))
+
+    def compounds(self, part: str, language: str) -> tuple[str, ...]:
+        """Give the known compounds that hold a word as one of their parts: "lønnstilskudd" for "tilskudd"."""
+        return tuple(self._compounds.get(language, {}).get(root(part, language), ()))
+
+    def holding(self, word: str, language: str) -> tuple[str, ...]:
+        """Give the known words that begin or end with an unknown one, as "ungdomsgaranti" for "garanti"."""
+        stem = root(word, language)
+        if len(stem) < _SHORTEST_END or language not in compounds.LINKS:
+            return ()
+        ends = self._ends[language]
+        found = [root for root in ends.get(stem[-_SHORTEST_END:], ()) if root.endswith(stem)]
+        found += [root for root in ends.get("^" + stem[:_SHORTEST_END], ()) if root.startswith(stem)]
+        long_enough = (root for root in found if len(root) >= len(stem) + compounds.SHORTEST_PART)
+        terms = (term for root in long_enough for term in self._families[language][root])
+        return tuple(islice(dict.fromkeys(terms), MOST_RELATIVES))
+
+    def split(self, word: str, language: str) -> tuple[str, ...]:
+        """Give the parts of a compound, all of them known in some form; () for a word that is none."""
+        parts = self._parts.get(language)
+        if not parts:
+            return ()
+        found = compounds.split(word, language, _InAnyForm(parts, self._families[language], language))
+        return found or self._split_loosely(word, language)
+
+    def _split_loosely(self, word: str, language: str) -> tuple[str, ...]:
+        """Give a known end and a beginning that known words begin or end with, or the other way round."""
+        known = self._parts[language]
+        for place in range(_SHORTEST_END, len(word) - _SHORTEST_END + 1):
+            one, other = word[:place].removesuffix("s"), word[place:]
+            if (one in known and self.holding(other, language)) or (other in known and self.holding(one, language)):
+                return one, other
+        return ()
+
+    def joined(self, *words: str) -> Iterator[str]:
+        """Give the known words that some words make together: "lønnstilskudd" for "lønns" and "tilskudd"."""
+        links = dict.fromkeys(link for some in compounds.LINKS.values() for link in some)
+        *starts, last = words
+        made = ("".join(some) for some in product(*([start + link for link in links] for start in starts), [last]))
+        return (term for term in made if term in self._where)
+
+    def sounding(self, word: str) -> tuple[str, ...]:
+        """Give the known words of the other alphabet that sound like a word: "работодател" for "rabotodatel"."""
+        other = not is_cyrillic(word)
+        if len(sound(word)) < _SHORTEST_HEARD or has_a_letter_thrice(word):
+            return ()
+        for key in (sound(word),) if not other else dict.fromkeys((sound(word), *soundings(word))):
+            for table, of in ((self._sounds, key), (self._sound_roots, sound_root(key))):
+                found = tuple(term for term in table.get(of, ()) if is_cyrillic(term) is other)
+                if found:
+                    return found
+        return ()
+
+    def beginning(self, start: str) -> list[str]:
+        """Give the known words that go on from a beginning, at most MOST_CONTINUATIONS."""
+        first = bisect_left(self._sorted, start)
+        going_on = takewhile(lambda term: term.startswith(start), islice(self._sorted, first, None))
+        return [term for term in islice(going_on, MOST_CONTINUATIONS + 1) if term != start]
+
+    def near(self, word: str, errors: int) -> list[str]:
+        """Give the known words that are so many typing errors away at most, the nearest first; kept for a while."""
+        found = self._near.get((word, errors))
+        if found is None:
+            found = self._nearest(word, errors)
+            self._near.put((word, errors), found, 1)
+        return found
+
+    def _nearest(self, word: str, errors: int) -> list[str]:
+        return self._spellings.near(word, errors)
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._where)
+
+    @cached_property
+    def _spellings(self) -> Spellings:
+        return Spellings(self._sorted)
+
+    @cached_property
+    def _families(self) -> dict[str, dict[str, list[str]]]:
+        families: dict[str, dict[str, list[str]]] = {}
+        for language in LANGUAGES:
+            own = families[language] = defaultdict(list)
+            for term in self._terms(language):
+                family = own[root(term, language)]
+                if len(family) < MOST_RELATIVES:
+                    family.append(term)
+        return families
+
+    @cached_property
+    def _parts(self) -> dict[str, frozenset[str]]:
+        """Per language with compounds the words that may be parts of one."""
+        return {
+            language: frozenset(
+                term
+                for term in self._terms(language)
+                if len(term) >= compounds.SHORTEST_PART and term.isalpha() and not is_stop_word(term)
+            )
+            for language in compounds.LINKS
+        }
+
+    @cached_property
+    def _compounds(self) -> dict[str, dict[str, list[str]]]:
+        known: dict[str, dict[str, list[str]]] = {}
+        for language in compounds.LINKS:
+            own = known[language] = defaultdict(list)
+            for term in dict.fromkeys((*self._terms(language), *self._terms(NO_LANGUAGE))):
+                for part in {root(part, language) for part in compounds.split(term, language, self._parts[language])}:
+                    if len(own[part]) < MOST_RELATIVES:
+                        own[part].append(term)
+        return known
+
+    @cached_property
+    def _ends(self) -> dict[str, dict[str, list[str]]]:
+        """Per language the roots by their last letters, and by "^" and their first ones."""
+        ends: dict[str, dict[str, list[str]]] = {}
+        for language in compounds.LINKS:
+            own = ends[language] = defaultdict(list)
+            for stem in self._families[language]:
+                if len(stem) >= _SHORTEST_END + compounds.SHORTEST_PART:
+                    own[stem[-_SHORTEST_END:]].append(stem)
+                    own["^" + stem[:_SHORTEST_END]].append(stem)
+        return ends
+
+    @cached_property
+    def _sounds(self) -> dict[str, list[str]]:
+        sounds: dict[str, list[str]] = defaultdict(list)
+        for term in self._sorted:
+            sounds[sound(term)].append(term)
+        return sounds
+
+    @cached_property
+    def _sound_roots(self) -> dict[str, list[str]]:
+        roots: dict[str, list[str]] = defaultdict(list)
+        for term in filter(is_cyrillic, self._sorted):
+            roots[sound_root(sound(term))].append(term)
+        return roots
+
+    def _terms(self, language: str) -> list[str]:
+        bit = _BIT[language]
+        either = bit | bit << _OF_TOPICS
+        return [term for term, where in self._where.items() if where & either]
+
+
+@dataclass(frozen=True, slots=True)
+class _InAnyForm:
+    """The words that may be parts of a compound, and whatever shares a root with a known one."""
+
+    parts: Container[str]
+    roots: Container[str]
+    language: str
+
+    def __contains__(self, word: object) -> bool:
+        if word in self.parts:
+            return True
+        stem = root(word, self.language) if isinstance(word, str) and len(word) >= _SHORTEST_END else word
+        return stem != word and stem in self.roots and not is_stop_word(str(word))

@@ -1,0 +1,300 @@
+"""A question as a plan: which terms in which fields answer it, and how well each does. No engine is known here.
+
+Every engine carries out the same plan, so all of them find the same entries.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final, Protocol
+
+from search_index import stopwords
+from search_index.analysis import LANGUAGES, Said, Word, asked, fold, forms, is_stop_word
+from search_index.clauses import Alternative, Clause, Plan, Sought
+from search_index.compounds import LINKS
+from search_index.inflection import ends_alike
+from search_index.letters import is_cyrillic
+from search_index.lexicon import Lexicon
+from search_index.meaning import GUESSES, Meaning, heard, is_sure, meanings
+from search_index.schema import BEGIN, END, NO_LANGUAGE, PAIRS, TOPICS, line_of, words_of
+from search_index.surety import least, names_kind, surety
+from search_index.topics import Topics
+from search_index.weights import FACTORS, OTHER_LANGUAGE, PHRASE, SIDE_BY_SIDE, SPLIT, TOPIC, WHOLE_NAME, Why
+
+__all__ = ["Alternative", "Clause", "Plan", "Sought", "Vocabulary", "read"]
+
+MANY_WORDS: Final = 3
+"""A question of so many words that say something is a sentence: an entry that answers it need not hold each of them."""
+SENTENCE: Final = 4
+"""So many words, stop words among them, are a sentence too."""
+FEW: Final = 5
+"""To a sentence fewer answers than these are too few."""
+
+
+_LATIN: Final = tuple(language for language in LANGUAGES if language != "bg")
+
+
+class Vocabulary(Protocol):
+    """What an engine knows of its own words."""
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """All its words and those of its topics; made once for each state of the index."""
+
+    @property
+    def topics(self) -> Topics:
+        """Its topics."""
+
+
+def read(text: str, language: str, known: Vocabulary) -> Plan:
+    """Read the text of a question; no text is an error.
+
+    :param language: the page's language; its words come first
+    :param known: the words of the engine that is to answer
+    """
+    return _Reading(text, language, known).plan()
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A word of the question, or a part of one that the index does not know as a whole."""
+
+    word: Word
+    meant: list[Meaning]
+    counts: bool
+    needed: bool = True
+    """When False, an entry that holds the word only comes earlier."""
+
+
+class _Reading:
+    """A question while it is read."""
+
+    def __init__(self, text: str, language: str, known: Vocabulary) -> None:
+        question = asked(text)
+        self._cut = question.cut
+        self._language = language
+        self._lexicon, self._topics = known.lexicon, known.topics
+        self._phrases = [said for said in question.said if said.is_phrase and not said.is_unwanted]
+        self._unwanted = [said for said in question.said if said.is_unwanted]
+        plain = [said for said in question.said if not said.is_phrase and not said.is_unwanted]
+        self._words = [said.words[0] for said in plain]
+        counts = _counting(plain, self._phrases)
+        self._in_cyrillic = self._as_bulgarian(counts)
+        fewer = [some and not self._is_stop(word) for word, some in zip(self._words, counts, strict=True)]
+        counts = fewer if any(fewer) else counts
+        said = [word for word, some in zip(self._words, counts, strict=True) if some]
+        self._asks = len(said) < len(plain) and not all(map(self._is_weak, said))
+        self._is_sentence = sum(counts) >= MANY_WORDS or sum(counts) < len(plain) >= SENTENCE
+        self._heard = [one for word, said in zip(self._words, counts, strict=True) for one in self._hear(word, said)]
+
+    def plan(self) -> Plan:
+        """Put the clauses together."""
+        words = tuple(self._word_clauses())
+        found = (*(_kinds_are_no_need(words) if self._is_sentence else words), *map(self._phrase, self._phrases))
+        enough = least([surety(clause.sought) for clause in found if clause.needed])
+        clauses = (*found, *self._as_a_whole(), *map(self._without, self._unwanted))
+        return Plan(clauses, enough, FEW if self._is_sentence else 1, self._cut)
+
+    def _as_bulgarian(self, counts: list[bool]) -> Mapping[Word, str]:
+        """Give the words in Cyrillic of a question that is Bulgarian in Latin letters, if it is.
+
+        It is when each of its words that is no Bulgarian stop word sounds like a Bulgarian word, and one of them is no
+        word of another language.
+        """
+        if any(is_cyrillic(word.whole) for word in self._words):
+            return {}
+        found = {word: some for word in self._words if (some := stopwords.in_cyrillic(fold(word.whole)))}
+        said = [word for word, some in zip(self._words, counts, strict=True) if some and word not in found]
+        for word in said if any(map(self._is_foreign, said)) else ():
+            terms = self._lexicon.sounding(fold(word.whole))
+            if not terms:
+                return {}
+            found[word] = terms[0]
+        return found if any(word in found for word in said) else {}
+
+    def _is_stop(self, word: Word) -> bool:
+        return stopwords.is_stop_word(self._in_cyrillic.get(word, ""))
+
+    def _is_weak(self, word: Word) -> bool:
+        return stopwords.is_weak(self._in_cyrillic.get(word, fold(word.whole)))
+
+    def _is_foreign(self, word: Word) -> bool:
+        term = fold(word.whole)
+        return not any(self._lexicon.is_known(some, language) for language in _LATIN for some in forms(term, language))
+
+    def _hear(self, word: Word, counts: bool) -> Iterator[_Heard]:
+        """Give a word, or in place of a compound that the index does not know the words that it is made of."""
+        is_last = word is self._words[-1]
+        found = meanings(word.whole, self._language, self._lexicon, is_last=is_last) if counts else []
+        if word in self._in_cyrillic:
+            found = list(dict.fromkeys((*found, *heard(word.whole, self._lexicon))))
+        parts: tuple[str, ...] = ()
+        if counts and len(word.parts) == 1 and all(one.why in GUESSES for one in found):
+            parts = next(
+                filter(None, (self._lexicon.split(fold(word.whole), some) for some in self._compounding())), ()
+            )
+        if parts:
+            yield from (_Heard(Word((part,)), meanings(part, self._language, self._lexicon), True) for part in parts)
+        else:
+            read_as = word if counts else Word((self._in_cyrillic.get(word, word.whole),))
+            yield _Heard(read_as, found, counts, not (self._asks and self._is_weak(word)))
+
+    def _compounding(self) -> list[str]:
+        """Give the languages of compounds, the page's first."""
+        return sorted(LINKS, key=lambda language: language != self._language)
+
+    def _word_clauses(self) -> Iterator[Clause]:
+        together = self._together()
+        whole = _whole_compounds(self._heard)
+        named = self._topics.named([_terms(one.word, one.meant) for one in self._heard])
+        for number, one in enumerate(self._heard):
+            if one.counts:
+                more = [meaning._replace(why=Why.LEMMA) for meaning in one.meant if meaning in whole]
+                found = self._alternatives((*one.meant, *more, *together.get(number, ())))
+                also = (*_named(named[number]), *self._also_called(number, named))
+                sought = Sought((*found, *also), tuple(self._splits(one.word, one.meant)))
+                yield Clause("-".join(one.word.parts), sought, one.needed)
+
+    def _also_called(self, number: int, named: list[dict[str, float]]) -> Iterator[Alternative]:
+        """Give the other names of the topic that a word names which is in no entry: "feriejobb" is also sommerjobb.
+
+        Synonyms may lie far from one another, as those of an industry do: only what ends alike is the same thing.
+        """
+        if any(is_sure(one) and self._lexicon.is_held(one.term, one.language) for one in self._heard[number].meant):
+            return
+        for key in (key for key, share in named[number].items() if share > SPLIT):
+            naming = [
+                fold(one.word.whole) for one, some in zip(self._heard, named, strict=True) if some.get(key, 0) > SPLIT
+            ]
+            for language, line in self._topics.names(key):
+                if any(ends_alike(line[-1], word, language) for word in naming):
+                    yield from self._said_as(line, language)
+
+    def _said_as(self, line: list[str], language: str) -> Iterator[Alternative]:
+        """Give a name of one word, or of two side by side: longer ones are not indexed."""
+        if len(line) == 1:
+            held = (some for some in (language, NO_LANGUAGE) if self._lexicon.is_held(line[0], some))
+            yield from (Alternative(words_of(some), line[0], FACTORS[Why.RELATIVE], Why.RELATIVE) for some in held)
+        if len(line) == 2:
+            yield replace(_pair(line[0], line[1], PHRASE * FACTORS[Why.RELATIVE]), why=Why.RELATIVE)
+
+    def _together(self) -> dict[int, list[Meaning]]:
+        """Give the words that neighbours make together: "lønns tilskudd", and also "brev for praksis"."""
+        found: dict[int, list[Meaning]] = {}
+        said = [number for number, one in enumerate(self._heard) if one.counts]
+        for beside in (*pairwise(said), *zip(said, said[1:], said[2:], strict=False)):
+            words = [fold(self._heard[number].word.whole) for number in beside]
+            terms = [*self._lexicon.joined(*words), *self._lexicon.joined(*reversed(words))]
+            made = [Meaning(term, some, Why.LEMMA) for term in terms for some in (*LANGUAGES, NO_LANGUAGE)]
+            for number in beside:
+                found.setdefault(number, []).extend(made)
+        return found
+
+    def _alternatives(self, found: Iterable[Meaning]) -> Iterator[Alternative]:
+        """Give the fields that hold what a word may mean; a name of no language may hold a word of any."""
+        best: dict[tuple[str, str], Meaning] = {}
+        for one in found:
+            for key in ((one.language, one.term), (NO_LANGUAGE, one.term)):
+                if self._lexicon.is_held(one.term, key[0]) and (key not in best or one.factor > best[key].factor):
+                    best[key] = one
+        for (held_in, term), one in best.items():
+            other = one.language not in (self._language, NO_LANGUAGE)
+            yield Alternative(words_of(held_in), term, one.factor * (OTHER_LANGUAGE if other else 1.0), one.why)
+
+    def _splits(self, word: Word, meant: list[Meaning]) -> Iterator[tuple[Sought, ...]]:
+        """Give the parts of a hyphen compound or of a compound, each of which must be there."""
+        if len(word.parts) > 1:
+            yield tuple(self._part(part, 1.0) for part in word.parts)
+            return
+        seen = set()
+        for language in LINKS:
+            for term in dict.fromkeys((*forms(word.whole, language), *(one.term for one in meant if _may_split(one)))):
+                parts = self._lexicon.split(term, language)
+                if parts and parts not in seen:
+                    seen.add(parts)
+                    yield tuple(self._part(part, SPLIT) for part in parts)
+
+    def _part(self, part: str, factor: float) -> Sought:
+        meant = [one for one in meanings(part, self._language, self._lexicon) if one.why is not Why.PART]
+        (named,) = self._topics.named([_terms(Word((part,)), meant)])
+        found = (*self._alternatives(meant), *_named(named))
+        return Sought(tuple(Alternative(one.field, one.term, one.factor * factor, Why.PART) for one in found))
+
+    def _phrase(self, said: Said) -> Clause:
+        line = line_of(said.words)
+        text = " ".join(line)
+        named = tuple(Alternative(TOPICS, key, PHRASE, Why.TOPIC) for key in self._topics.saying(line))
+        if len(line) == 1:
+            return Clause(text, Sought((*self._exactly(line[0], PHRASE), *named)))
+        pairs = (Sought((_pair(one, other, PHRASE),)) for one, other in pairwise(line))
+        return Clause(text, Sought(named, (tuple(pairs),)))
+
+    def _exactly(self, term: str, factor: float = 1.0) -> Iterator[Alternative]:
+        held = (some for some in (*LANGUAGES, NO_LANGUAGE) if self._lexicon.is_held(term, some))
+        return (Alternative(words_of(some), term, factor, Why.EXACT) for some in held)
+
+    def _as_a_whole(self) -> Iterator[Clause]:
+        """Look for an entry that has the whole question as a name, and for words side by side."""
+        lines = [line_of(self._words)] if self._words else []
+        if self._in_cyrillic:
+            lines.append([self._in_cyrillic.get(word, fold(word.whole)) for word in self._words])
+        for line in lines:
+            name = tuple(Sought((_pair(one, other, WHOLE_NAME),)) for one, other in pairwise((BEGIN, *line, END)))
+            beside = tuple(_pair(one, other, SIDE_BY_SIDE) for one, other in pairwise(line))
+            yield Clause("", Sought(beside, (name,)), needed=False)
+        for word in dict.fromkeys(word for said in self._phrases for word in line_of(said.words)):
+            if word in self._lexicon:
+                yield Clause("", Sought(tuple(self._exactly(word))), needed=False)
+
+    def _without(self, said: Said) -> Clause:
+        if said.is_phrase:
+            sought = self._phrase(said).sought
+        else:
+            word = said.words[0]
+            terms = {term: 1.0 for some in LANGUAGES for term in forms(word.whole, some)}
+            (named,) = self._topics.named([terms])
+            wholly = {key: share for key, share in named.items() if share > SPLIT}
+            found = (one for term in terms for one in self._exactly(term))
+            sought = Sought((*found, *_named(wholly)))
+        return Clause(" ".join(line_of(said.words)), sought, needed=False, excluded=True)
+
+
+def _kinds_are_no_need(words: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """Let an entry lack what only says its kind: "what does an employer get for a mentor" asks for the mentor."""
+    if all(names_kind(clause.sought) for clause in words if clause.needed):
+        return words
+    return tuple(replace(clause, needed=clause.needed and not names_kind(clause.sought)) for clause in words)
+
+
+def _counting(plain: list[Said], phrases: list[Said]) -> list[bool]:
+    """Say which words count: all that say something, or all when none does."""
+    shouting = all(said.is_shouted for said in plain)
+    counts = [not is_stop_word(said.words[0]) or (said.is_shouted and not shouting) for said in plain]
+    return counts if any(counts) or phrases else [True] * len(plain)
+
+
+def _whole_compounds(heard: list[_Heard]) -> set[Meaning]:
+    """Give the compounds of which two words of the question are parts: then they are meant as a whole."""
+    counts = Counter(one for some in heard for one in some.meant if one.why is Why.PART)
+    return {one for one, count in counts.items() if count > 1}
+
+
+def _terms(word: Word, meant: list[Meaning]) -> dict[str, float]:
+    terms = {fold(word.whole): 1.0}
+    for one in meant:
+        terms[one.term] = max(one.factor, terms.get(one.term, 0.0))
+    return terms
+
+
+def _may_split(meaning: Meaning) -> bool:
+    return meaning.why in (Why.LEMMA, Why.MISTYPED) and meaning.language in LINKS
+
+
+def _named(named: Mapping[str, float]) -> Iterator[Alternative]:
+    factor = FACTORS[Why.TOPIC] * TOPIC
+    return (Alternative(TOPICS, key, factor * share, Why.TOPIC) for key, share in named.items())
+
+
+def _pair(one: str, other: str, factor: float) -> Alternative:
+    return Alternative(PAIRS, f"{one} {other}", factor, Why.EXACT)

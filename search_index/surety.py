@@ -1,0 +1,66 @@
+"""How surely the words of a question are ones that the index knows, and how many of them an entry may lack."""
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import Final
+
+from search_index.clauses import Sought
+from search_index.meaning import GUESSES
+from search_index.schema import KINDS, NO_LANGUAGE, TOPICS, words_of
+from search_index.weights import FACTORS, NAMED_IN_PART, TOPIC, Why
+
+TELLING: Final = 6
+"""A word that names more topics than these says little."""
+
+
+class Surety(IntEnum):
+    """How surely a word of the question is one that the index knows."""
+
+    UNKNOWN = 0
+    GUESSED = 1
+    """As a typing error, or a beginning."""
+    SAID = 2
+    """Some text holds it."""
+    NAMED = 3
+    """It names a topic, at least in part, or is in a name."""
+    TELLING = 4
+    """It names a topic wholly or is in a name, and is no word of many topics, as "work" is."""
+
+
+def surety(sought: Sought) -> Surety:
+    """Say how surely a word is known."""
+    found = tuple(sought.everything())
+    topics = [one for one in found if one.field == TOPICS and not one.term.startswith(f"{KINDS}:")]
+    in_name = any(one.field == words_of(NO_LANGUAGE) and one.why in (Why.EXACT, Why.LEMMA) for one in found)
+    if in_name or topics:
+        tells = in_name or max(one.factor for one in topics) > FACTORS[Why.TOPIC] * TOPIC * NAMED_IN_PART
+        return Surety.TELLING if tells and len(topics) <= TELLING else Surety.NAMED
+    if any(one.why not in GUESSES for one in found):
+        return Surety.SAID
+    return Surety.GUESSED if found else Surety.UNKNOWN
+
+
+def names_kind(sought: Sought) -> bool:
+    """Say whether a word names a kind of entries, as "companies"."""
+    return any(one.field == TOPICS and one.term.startswith(f"{KINDS}:") for one in sought.alternatives)
+
+
+def least(sureties: Sequence[Surety]) -> int:
+    """Give how many of the needed words are enough when too few entries hold them all.
+
+    Half of them. But where some are unknown, guesses at the others count for nothing, and most of the words must be
+    known, or half where one names something, or a third where one tells enough: a question about the weather finds
+    nothing because a text speaks of time.
+
+    :param sureties: one for each needed word
+    :return: more than there are words: nothing is enough
+    """
+    count = len(sureties)
+    half = (count + 1) // 2
+    if Surety.UNKNOWN not in sureties:
+        return max(half, 1)
+    known = sum(some >= Surety.SAID for some in sureties)
+    enough = {Surety.TELLING: 3 * known >= count, Surety.NAMED: 2 * known >= count}.get(
+        max(sureties), 2 * known > count
+    )
+    return min(half, known) if known and enough else count + 1

@@ -1,0 +1,130 @@
+"""The topics of an index, and which of them the words of a question name.
+
+A label or synonym is named wholly when each of its words that matter is in the question ("hull i cv"), and in part
+when some are; the rarer a word is among all topics, the more of the name it is.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import log
+
+from search_index.analysis import LANGUAGES, Word, fold, forms, words
+from search_index.entry import Topic
+from search_index.schema import line_of
+from search_index.stopwords import is_needed_in_name
+from search_index.weights import NAMED_IN_PART, SMALLEST_SHARE, SYNONYM
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A label or synonym: the terms that may stand for each of its words, and how much of it each word is."""
+
+    topic: str
+    factor: float
+    words: tuple[frozenset[str], ...]
+    shares: tuple[float, ...]
+
+
+class Topics:
+    """Topics by key, and by the words of their labels and synonyms."""
+
+    def __init__(self, topics: Iterable[Topic]) -> None:
+        self.by_key = {topic.key: topic for topic in topics}
+        self.terms: Mapping[str, set[str]] = {language: set() for language in LANGUAGES}
+        """Per language every word of a label or synonym."""
+        self.spelled: dict[str, str] = {}
+        """Every such word as it is written, in small letters, by its form without marks."""
+        named: dict[str, set[str]] = defaultdict(set)
+        raw = [name for topic in self.by_key.values() for name in self._read(topic)]
+        for key, _, held in raw:
+            for term in {term for some in held for term in some}:
+                named[term].add(key)
+        self._names = [_Name(key, factor, held, _shares(held, named, len(self.by_key))) for key, factor, held in raw]
+        self._places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for number, name in enumerate(self._names):
+            for place, some in enumerate(name.words):
+                for term in some:
+                    self._places[term].append((number, place))
+
+    def _read(self, topic: Topic) -> Iterator[tuple[str, float, tuple[frozenset[str], ...]]]:
+        for language in LANGUAGES:
+            label = topic.labels.get(language, "")
+            for text, factor in ((label, 1.0), *((some, SYNONYM) for some in topic.synonyms.get(language, ()))):
+                of = None if _is_proper(text) else language
+                held = [frozenset(_terms(word, of)) for word in words(text)]
+                self.terms[language].update(*held)
+                self.spelled.update((fold(part), part) for word in words(text) for part in word.parts)
+                needed = [some for some, word in zip(held, words(text), strict=True) if _is_needed(word)]
+                if needed or held:
+                    yield topic.key, factor, tuple(needed or held)
+
+    def saying(self, line: Sequence[str]) -> list[str]:
+        """Give the keys of the topics in one of whose labels some words stand side by side.
+
+        :param line: folded, at least one
+        """
+        text = f" {' '.join(line)} "
+        return list(dict.fromkeys(key for key, label in self._labels.get(line[0], ()) if text in label))
+
+    def names(self, key: str) -> Iterator[tuple[str, list[str]]]:
+        """Give the labels and synonyms of a topic, each with its language, as folded words."""
+        topic = self.by_key[key]
+        for language in LANGUAGES:
+            for text in (topic.labels.get(language, ""), *topic.synonyms.get(language, ())):
+                if line := line_of(words(text)):
+                    yield language, line
+
+    @cached_property
+    def _labels(self) -> Mapping[str, list[tuple[str, str]]]:
+        """For each word the labels that hold it, as their words, and their topics."""
+        labels: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for key, topic in self.by_key.items():
+            for label in dict.fromkeys(topic.labels.values()):
+                line = line_of(words(label))
+                for word in dict.fromkeys(line):
+                    labels[word].append((key, f" {' '.join(line)} "))
+        return labels
+
+    def named(self, asked: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
+        """Give, for each word of a question, the keys of the topics that it names and how well it does.
+
+        :param asked: for each word, stop words too, the terms that it stands for and how well each does
+        """
+        held: dict[int, dict[int, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
+        for place, some in enumerate(asked):
+            for term, factor in some.items():
+                for number, part in self._places.get(term, ()):
+                    found = held[number][part]
+                    found[place] = max(factor, found.get(place, 0.0))
+        named: list[dict[str, float]] = [{} for _ in asked]
+        for number, parts in held.items():
+            name = self._names[number]
+            whole = len(parts) == len(name.words)
+            share = 1.0 if whole else NAMED_IN_PART * sum(name.shares[part] for part in parts)
+            if share >= SMALLEST_SHARE:
+                for place, factor in ((place, factor) for found in parts.values() for place, factor in found.items()):
+                    named[place][name.topic] = max(share * factor * name.factor, named[place].get(name.topic, 0.0))
+        return named
+
+
+def _is_proper(text: str) -> bool:
+    """Say whether a text is a proper name, which is never inflected: "Namen" is no form of "nemen"."""
+    return all(word[:1].isupper() for word in text.split())
+
+
+def _is_needed(word: Word) -> bool:
+    return len(word.parts) > 1 or is_needed_in_name(fold(word.whole))
+
+
+def _terms(word: Word, language: str | None) -> Iterator[str]:
+    yield fold(word.whole)
+    for part in word.parts:
+        yield from forms(part, language)
+
+
+def _shares(held: tuple[frozenset[str], ...], named: Mapping[str, set[str]], topics: int) -> tuple[float, ...]:
+    """Give how much of a name each of its words is: the fewer topics it names, the more."""
+    rarity = [log(1 + topics / max(len(named[term]) for term in some)) for some in held]
+    return tuple(one / sum(rarity) for one in rarity)

@@ -1,0 +1,35 @@
+"""Which words of a question say nothing of what is looked for, and which say little."""
+
+import pytest
+
+from search_index.letters import fold
+from search_index.stopwords import in_cyrillic, is_stop_word, is_weak
+
+
+@pytest.mark.parametrize("word", "получава трябва души hoeveel moet krijg får må trenger need must many who".split())  # noqa: SIM905
+def test_words_that_ask_are_stop_words(word: str) -> None:
+    assert is_stop_word(fold(word))
+
+
+@pytest.mark.parametrize("word", "betaler dekker betaalt dekt плаща покрива следва pays covers".split())  # noqa: SIM905
+def test_verbs_of_paying_are_weak(word: str) -> None:
+    assert is_weak(fold(word))
+    assert not is_stop_word(fold(word))
+
+
+@pytest.mark.parametrize("word", ["tilskudd", "premie", "субсидия", "wage", "mentor"])
+def test_what_is_paid_is_not_weak(word: str) -> None:
+    assert not is_weak(word)
+
+
+@pytest.mark.parametrize(
+    ("latin", "cyrillic"),
+    [("bez", "без"), ("na", "на"), ("za", "за"), ("s", "с"), ("pod", "под"), ("pri", "при"), ("ot", "от"), ("v", "в")],
+)
+def test_bulgarian_stop_words_are_known_in_latin_letters(latin: str, cyrillic: str) -> None:
+    assert in_cyrillic(latin) == cyrillic
+
+
+@pytest.mark.parametrize("word", ["mentor", "rabota", "arbeid", "x" * 1000])
+def test_other_words_are_no_bulgarian_stop_words(word: str) -> None:
+    assert in_cyrillic(word) == ""
