@@ -57,8 +57,8 @@ $(VENV)/installed: $(VENV)/created requirements.txt pyproject.toml
 	@$(INSTALL) -r requirements.txt && $(BIN)/uv pip install -q --python $(BIN)/python --offline --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/lemmas: search_index/lemmas.py | $(VENV)/installed
-	@echo "→ Dictionaries of the search, once" && $(BIN)/python -m search_index.lemmas >/dev/null
+$(VENV)/lemmas: search_index/language/lemmas.py | $(VENV)/installed
+	@echo "→ Dictionaries of the search, once" && $(BIN)/python -m search_index.language.lemmas >/dev/null
 	@touch $@
 
 $(VENV)/tests-installed: $(VENV)/installed requirements-dev.txt
@@ -100,4 +100,4 @@ bench: $(VENV)/tests-installed $(CATALOGUES)  ## measure the pages on 10,000 fic
 	$(BIN)/python -m tests.bench.pages
 
 clean:  ## remove what make made, except the database
-	rm -rf $(VENV) $(CATALOGUES) search_index/tries .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(CATALOGUES) search_index/language/tries .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

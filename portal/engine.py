@@ -83,7 +83,7 @@ def searching(settings: Settings) -> Searching:
     """Give what asks the index; nothing is opened before the first question."""
     if not settings.search_url:
         return Index(settings.index_folder)
-    from search_index.postgres import PostgresIndex  # loaded here: a folder does without its 10 MB
+    from search_index.postgres.searcher import PostgresIndex  # loaded here: a folder does without its 10 MB
 
     return PostgresIndex(settings.search_url)
 
@@ -97,6 +97,6 @@ def keeping(settings: Settings) -> Keeping:
 def _keeping(url: str | None, folder: Path) -> Keeping:
     if not url:
         return _Folder(folder)
-    from search_index.postgres_writer import PostgresWriter
+    from search_index.postgres.writer import PostgresWriter
 
     return PostgresWriter(url)

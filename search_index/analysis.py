@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from search_index import lemmas, stopwords
 from search_index.entry import LONGEST_TEXT, MOST_WORDS
-from search_index.inflection import named_lemma, tidy_lemma
-from search_index.letters import fold as fold  # noqa: PLC0414  # it is asked for here
+from search_index.language import lemmas, stopwords
+from search_index.language.inflection import named_lemma, tidy_lemma
+from search_index.language.letters import fold as fold  # noqa: PLC0414  # it is asked for here
 
 LANGUAGES = ("nb", "nl", "bg", "en")
 

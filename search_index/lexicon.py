@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, product, takewhile
 
-from search_index import compounds
 from search_index.analysis import LANGUAGES
-from search_index.inflection import root, sound_root
-from search_index.letters import fold, has_a_letter_thrice, is_cyrillic, sound, soundings
-from search_index.misspelling import Spellings
+from search_index.language import compounds
+from search_index.language.inflection import root, sound_root
+from search_index.language.letters import fold, has_a_letter_thrice, is_cyrillic, sound, soundings
+from search_index.language.misspelling import Spellings
+from search_index.language.stopwords import is_stop_word
 from search_index.recent import Recent
 from search_index.schema import NO_LANGUAGE
-from search_index.stopwords import is_stop_word
 
 MOST_RELATIVES = 24
 """Words of one family, or compounds of one part, that a word stands for."""

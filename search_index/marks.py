@@ -3,8 +3,8 @@
 from typing import Final
 
 from search_index.analysis import LANGUAGES, WORD, Said, asked, fold, forms, is_stop_word
-from search_index.compounds import LINKS
-from search_index.inflection import root
+from search_index.language.compounds import LINKS
+from search_index.language.inflection import root
 from search_index.schema import line_of
 
 SHORTEST_PART: Final = 4

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from search_index.analysis import LANGUAGES, fold, forms
-from search_index.compounds import LINKS
-from search_index.letters import is_cyrillic, spellings
+from search_index.language.compounds import LINKS
+from search_index.language.letters import is_cyrillic, spellings
 from search_index.lexicon import Lexicon
 from search_index.schema import NO_LANGUAGE
 from search_index.weights import FACTORS, Why

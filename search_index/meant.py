@@ -4,10 +4,10 @@ import unicodedata
 
 from search_index.analysis import WORD, Said, asked, fold
 from search_index.entry import LONGEST_TEXT
+from search_index.language.stopwords import is_stop_word
 from search_index.meaning import meanings
 from search_index.plan import Vocabulary
 from search_index.schema import NO_LANGUAGE
-from search_index.stopwords import is_stop_word
 from search_index.weights import Why
 
 

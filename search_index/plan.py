@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, Protocol
 
-from search_index import stopwords
 from search_index.analysis import LANGUAGES, Said, Word, asked, fold, forms, is_stop_word
 from search_index.clauses import Alternative, Clause, Plan, Sought
-from search_index.compounds import LINKS
-from search_index.inflection import ends_alike
-from search_index.letters import is_cyrillic
+from search_index.language import stopwords
+from search_index.language.compounds import LINKS
+from search_index.language.inflection import ends_alike
+from search_index.language.letters import is_cyrillic
 from search_index.lexicon import Lexicon
 from search_index.meaning import GUESSES, Meaning, heard, is_sure, meanings
 from search_index.schema import BEGIN, END, NO_LANGUAGE, PAIRS, TOPICS, line_of, words_of

@@ -12,8 +12,8 @@ from math import log
 
 from search_index.analysis import LANGUAGES, Word, fold, forms, words
 from search_index.entry import Topic
+from search_index.language.stopwords import is_needed_in_name
 from search_index.schema import line_of
-from search_index.stopwords import is_needed_in_name
 from search_index.weights import NAMED_IN_PART, SMALLEST_SHARE, SYNONYM
 
 

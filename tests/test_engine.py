@@ -13,8 +13,8 @@ from portal.finding import Finding
 from portal.settings import Settings
 from portal.store import Store
 from search_index.entry import Question
-from search_index.postgres import PostgresIndex
-from search_index.postgres_writer import PostgresWriter
+from search_index.postgres.searcher import PostgresIndex
+from search_index.postgres.writer import PostgresWriter
 from search_index.searcher import Index
 from tests import make, postgres, small_register
 from tests.visitor import Visitor

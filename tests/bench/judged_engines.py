@@ -16,8 +16,8 @@ from portal.settings import DATABASE_FILE
 from portal.store import Store
 from search_index.entry import Entry, Topic
 from search_index.memory import InMemory
-from search_index.postgres import PostgresIndex
-from search_index.postgres_writer import PostgresWriter
+from search_index.postgres.searcher import PostgresIndex
+from search_index.postgres.writer import PostgresWriter
 from search_index.searcher import Index
 from tests import postgres
 from tests.bench.judged import TODAY, Figures, Result, by_language, judged

@@ -8,8 +8,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from search_index.postgres import PostgresIndex
-from search_index.postgres_writer import PostgresWriter
+from search_index.postgres.searcher import PostgresIndex
+from search_index.postgres.writer import PostgresWriter
 from tests import postgres
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_index.compounds import LINKS, SHORTEST_PART, split
+from search_index.language.compounds import LINKS, SHORTEST_PART, split
 
 NB_WORDS = (
     "arbeid inkludering tilskudd trening marked opplæring bedrift helse tjeneste jobb søker støtte mentor sommer plass "

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search_index.analysis import LANGUAGES, fold, forms
-from search_index.inflection import ends_alike, root, sound_root
-from search_index.letters import sound
+from search_index.language.inflection import ends_alike, root, sound_root
+from search_index.language.letters import sound
 
 
 def family(word: str, language: str) -> set[str]:

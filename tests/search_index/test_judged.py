@@ -1,7 +1,9 @@
 """The judged queries of the real content: what they measure today is the floor."""
 
 import pytest
+from flask import Flask
 
+from search_index.searcher import Index
 from tests.bench import judged
 from tests.bench.judged import Figures, Result
 
@@ -11,10 +13,9 @@ NONSENSE = "nonsense"
 
 
 @pytest.fixture(scope="module")
-def results() -> list[Result]:
-    """What an index of the real content answers to all judged queries."""
-    with judged.real_index() as index:
-        return judged.judged(index)
+def results(site: Flask) -> list[Result]:
+    """What the index of the real content answers to all judged queries."""
+    return judged.judged(Index(site.extensions["portal"].settings.index_folder))
 
 
 @pytest.mark.parametrize(("split", "floor"), FLOORS.items())

@@ -1,11 +1,12 @@
 """The lemmas are the same from both kinds of dictionaries."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from search_index import lemmas
+from search_index.language import lemmas
 
 WORDS = {
     "nb": "bedriftene tilrettelegging arbeidsgiverne flyktninger qqqq Oslo",
@@ -15,33 +16,59 @@ WORDS = {
 }
 
 
-@pytest.fixture
-def fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
-    """Take the dictionaries of another folder."""
-    monkeypatch.setenv(lemmas.SETTING, str(tmp_path))
+@pytest.fixture(autouse=True)
+def _others_use_their_own() -> Iterator[None]:
+    """Forget the dictionaries of other tests, and leave none to them."""
     lemmas._lemmatizer.cache_clear()
-    yield tmp_path
+    yield
     lemmas._lemmatizer.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that held nothing before the tries were made in it."""
+    folder = tmp_path_factory.mktemp("lemmas")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(lemmas.SETTING, str(folder))
+        assert lemmas.make().parent == folder
+    return folder
 
 
 def found() -> dict[str, list[str]]:
     return {language: [lemmas.lemma(word, language) for word in some.split()] for language, some in WORDS.items()}
 
 
-def test_tries_and_dictionaries_give_the_same_lemmas(fresh: Path) -> None:
-    plain = found()
-    assert plain["nb"][0] == "bedrift"
-    assert lemmas.make().parent == fresh
-    assert lemmas.make() == lemmas.folder()
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """The lemmas where no tries were made."""
     lemmas._lemmatizer.cache_clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(lemmas.SETTING, str(tmp_path_factory.mktemp("none")))
+        given = found()
+    lemmas._lemmatizer.cache_clear()
+    assert given["nb"][0] == "bedrift"
+    return given
+
+
+def test_tries_and_dictionaries_give_the_same_lemmas(
+    made: Path, plain: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(lemmas.SETTING, str(made))
     assert found() == plain
-    assert [file.name for file in fresh.iterdir()] == [lemmas.folder().name]
+    assert lemmas.make() == lemmas.folder()
+    assert list(made.iterdir()) == [lemmas.folder()]
 
 
-@pytest.mark.usefixtures("fresh")
-def test_a_damaged_trie_is_made_again(caplog: pytest.LogCaptureFixture) -> None:
-    plain = found()
-    (lemmas.make() / "en.dic").write_bytes(b"garbage")
-    lemmas._lemmatizer.cache_clear()
+def test_a_damaged_trie_is_made_again(
+    made: Path,
+    plain: dict[str, list[str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    folder = tmp_path / "damaged"
+    shutil.copytree(made, folder)
+    monkeypatch.setenv(lemmas.SETTING, str(folder))
+    (lemmas.folder() / "en.dic").write_bytes(b"garbage")
     assert found() == plain
     assert "Corrupt trie" in caplog.text

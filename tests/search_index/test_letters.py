@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search_index.letters import fold, is_cyrillic, latin, sound, soundings, spellings
+from search_index.language.letters import fold, is_cyrillic, latin, sound, soundings, spellings
 
 ANY_WORD = st.text(min_size=1, max_size=80).map(str.lower)
 DOUBTFUL = st.text(st.sampled_from("aoeåøöäæbcqxjyuv64"), min_size=1, max_size=80)

@@ -2,8 +2,8 @@
 
 import pytest
 
+from search_index.language.misspelling import Spellings
 from search_index.lexicon import MOST_CONTINUATIONS, MOST_NEAR, MOST_RELATIVES, Lexicon
-from search_index.misspelling import Spellings
 
 NB = """
     lonn mentor arbeid inkludering arbeidsinkludering tilskudd lonnstilskudd mentortilskudd tilskuddet tilpasset

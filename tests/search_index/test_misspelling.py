@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_index.misspelling import Spellings, distance
+from search_index.language.misspelling import Spellings, distance
 
 WORDS = ("bedrift", "bedriften", "arbeidstrening", "mentor", "работодател", "taxi", "proximus", "lønn")
 known = Spellings(WORDS)

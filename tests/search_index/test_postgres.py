@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search_index import postgres_writer
 from search_index.entry import Answer, Entry, Question, Topic
+from search_index.language.misspelling import distance
 from search_index.memory import InMemory
-from search_index.misspelling import distance
 from search_index.plan import FEW
-from search_index.postgres import PostgresIndex
-from search_index.postgres_known import least_similarity
+from search_index.postgres import writer as postgres_writer
+from search_index.postgres.known import least_similarity
+from search_index.postgres.searcher import PostgresIndex
 from search_index.schema import digest
 from tests.search_index.entries import COUNTRIES, OFFERS, WORDS, entry, keys, register
 from tests.search_index.postgres_engines import Engine, Engines, engines

@@ -13,10 +13,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from search_index import postgres, postgres_tables, postgres_writer
 from search_index.entry import Entry, IndexBusyError, IndexMissingError, Question, Topic
-from search_index.postgres import PostgresIndex
-from search_index.postgres_writer import PostgresWriter
+from search_index.postgres import searcher as postgres
+from search_index.postgres import tables as postgres_tables
+from search_index.postgres import writer as postgres_writer
+from search_index.postgres.searcher import PostgresIndex
+from search_index.postgres.writer import PostgresWriter
 from search_index.schema import SCHEMA_VERSION
 from search_index.writer import Changes
 from tests.search_index.entries import WORDS, entry, keys, register
@@ -86,8 +88,8 @@ def test_a_killed_writer_leaves_a_whole_index_and_no_lock(engine: Engine, change
     engine.writer.build([entry("firm:a", "gammel")])
     program = f"""
         import time
-        from search_index import postgres_rows
-        from search_index.postgres_writer import PostgresWriter
+        from search_index.postgres import rows as postgres_rows
+        from search_index.postgres.writer import PostgresWriter
         from tests.search_index.entries import entry
         def strengths(entry, first=postgres_rows.strengths):
             print("writing", flush=True)

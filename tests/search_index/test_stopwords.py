@@ -2,8 +2,8 @@
 
 import pytest
 
-from search_index.letters import fold
-from search_index.stopwords import in_cyrillic, is_stop_word, is_weak
+from search_index.language.letters import fold
+from search_index.language.stopwords import in_cyrillic, is_stop_word, is_weak
 
 
 @pytest.mark.parametrize("word", "получава трябва души hoeveel moet krijg får må trenger need must many who".split())  # noqa: SIM905

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from search_index.entry import Topic
-from search_index.stopwords import is_needed_in_name, is_stop_word
+from search_index.language.stopwords import is_needed_in_name, is_stop_word
 from search_index.topics import Topics
 from search_index.weights import SYNONYM
 from tests.search_index.vocabulary import Known, known, topic

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from search_index.entry import Question
 from search_index.plan import Alternative, Plan, Sought
-from search_index.postgres_known import Known
-from search_index.postgres_tables import UNWEIGHED, lexeme
+from search_index.postgres.known import Known
+from search_index.postgres.tables import UNWEIGHED, lexeme
 from search_index.schema import FIELDS
 from search_index.weights import DAMPING, PREFERRED, Why
 

@@ -10,11 +10,11 @@ from search_index.entry import Reason
 from search_index.explanation import Explanation
 from search_index.lexicon import Lexicon
 from search_index.pool import Postings
-from search_index.postgres_answer import plan_of
-from search_index.postgres_connections import Cursor
-from search_index.postgres_known import Known
-from search_index.postgres_query import quoted
-from search_index.postgres_tables import Tables, lexeme
+from search_index.postgres.answer import plan_of
+from search_index.postgres.connections import Cursor
+from search_index.postgres.known import Known
+from search_index.postgres.query import quoted
+from search_index.postgres.tables import Tables, lexeme
 from search_index.topics import Topics
 
 _NAMES: Final = "select key, kind, name, names from {entry} order by key"

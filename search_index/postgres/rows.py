@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from search_index.entry import Entry, Topic
-from search_index.postgres_connections import Cursor
-from search_index.postgres_tables import UNWEIGHED, Tables, lexeme, word_of
+from search_index.postgres.connections import Cursor
+from search_index.postgres.tables import UNWEIGHED, Tables, lexeme, word_of
 from search_index.schema import digest, strengths
 
 _INT4: Final = 23

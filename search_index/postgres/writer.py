@@ -13,9 +13,9 @@ from typing import Final
 import psycopg
 
 from search_index.entry import Entry, IndexBusyError, IndexMissingError, Topic
-from search_index.postgres_connections import Connections, Cursor, as_database_errors
-from search_index.postgres_rows import Values, Words, write, write_topics
-from search_index.postgres_tables import SCHEMA, State, Tables, forsaken, has_trigrams, prepare
+from search_index.postgres.connections import Connections, Cursor, as_database_errors
+from search_index.postgres.rows import Values, Words, write, write_topics
+from search_index.postgres.tables import SCHEMA, State, Tables, forsaken, has_trigrams, prepare
 from search_index.schema import SCHEMA_VERSION
 from search_index.writer import Changes
 

@@ -14,11 +14,11 @@ import psycopg
 from search_index.analysis import warm
 from search_index.entry import Answer, IndexMissingError, Question, Suggestion
 from search_index.explanation import Explanation
-from search_index.postgres_answer import Asking
-from search_index.postgres_connections import Connections, Cursor
-from search_index.postgres_known import Known
-from search_index.postgres_names import Names, PostgresExplanation, having, holding
-from search_index.postgres_tables import FIND_STATE, State, Tables
+from search_index.postgres.answer import Asking
+from search_index.postgres.connections import Connections, Cursor
+from search_index.postgres.known import Known
+from search_index.postgres.names import Names, PostgresExplanation, having, holding
+from search_index.postgres.tables import FIND_STATE, State, Tables
 from search_index.suggest import Suggestions
 
 Result = TypeVar("Result")

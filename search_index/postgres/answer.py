@@ -14,10 +14,10 @@ from search_index.analysis import LANGUAGES
 from search_index.entry import LONGEST_TEXT, Answer, Hit, Question
 from search_index.meant import meant
 from search_index.plan import Plan, read
-from search_index.postgres_connections import Cursor
-from search_index.postgres_known import Known
-from search_index.postgres_query import Statement, is_guess, needed, number_of, size_of, soft, statement
-from search_index.postgres_tables import Tables
+from search_index.postgres.connections import Cursor
+from search_index.postgres.known import Known
+from search_index.postgres.query import Statement, is_guess, needed, number_of, size_of, soft, statement
+from search_index.postgres.tables import Tables
 from search_index.schema import NO_LANGUAGE
 
 _BY_WORDS: Final = "set local enable_seqscan = off"

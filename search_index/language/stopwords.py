@@ -7,7 +7,7 @@ verbs, question words), and the words of asking itself (want, need, find, please
 
 from typing import Final
 
-from search_index.letters import fold, sound, soundings
+from search_index.language.letters import fold, sound, soundings
 
 _OF_LANGUAGE: Final = {
     "nb": """

@@ -13,7 +13,7 @@ from typing import Final
 import psycopg
 
 from search_index.analysis import LANGUAGES
-from search_index.postgres_connections import Cursor
+from search_index.postgres.connections import Cursor
 from search_index.schema import FIELDS, NO_LANGUAGE, PAIRS, SCHEMA_VERSION
 
 SCHEMA: Final = "search_index"

@@ -8,7 +8,7 @@ left of a word without the endings of its language. Roots are never shown and ne
 import re
 from functools import lru_cache
 
-from search_index.letters import sound
+from search_index.language.letters import sound
 
 _LEMMAS = {
     "nb": {

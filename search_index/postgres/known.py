@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from search_index.entry import Topic
+from search_index.language.misspelling import Spellings
 from search_index.lexicon import Lexicon
-from search_index.misspelling import Spellings
-from search_index.postgres_connections import Cursor
-from search_index.postgres_tables import SPOKEN, State, Tables
+from search_index.postgres.connections import Cursor
+from search_index.postgres.tables import SPOKEN, State, Tables
 from search_index.recent import Recent
 from search_index.topics import Topics
 
