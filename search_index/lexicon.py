@@ -23,7 +23,7 @@ from search_index.schema import NO_LANGUAGE
 
 MOST_RELATIVES = 24
 """Words of one family, or compounds of one part, that a word stands for."""
-MOST_CONTINUATIONS = 24
+MOST_CONTINUATIONS = 64
 """Longer words that the beginning of a word stands for."""
 
 MOST_NEAR = 512

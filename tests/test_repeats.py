@@ -15,7 +15,7 @@ from portal.tables import Decision
 from portal.words import DecisionKind, LocalText
 from tests import make
 from tests.addresses import PAGE_TYPES
-from tests.pages.conftest import SmallSite, small  # noqa: F401 - a fixture
+from tests.pages.conftest import SmallSite, compiled, small  # noqa: F401 - fixtures
 from tests.visitor import Visitor
 
 
