@@ -4,7 +4,8 @@ The Unicode Collation Algorithm orders Bulgarian, Dutch (ij as i + j) and Englis
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
+from struct import pack
 from typing import Final
 
 import pyuca
@@ -18,6 +19,13 @@ def _collator() -> pyuca.Collator:
     return pyuca.Collator()
 
 
+@lru_cache(maxsize=64)
+def _weights(text: str) -> str:
+    """Give the weights of a text as letters; the languages ask for the same text one after the other."""
+    weights = _collator().sort_key(text)
+    return pack(f">{len(weights)}H", *weights).hex()
+
+
 def sort_key(text: str, language: str) -> str:
     """Give a key for `text`; comparing keys by code point puts texts in the order of the language's alphabet.
 
@@ -27,7 +35,7 @@ def sort_key(text: str, language: str) -> str:
     if language == "nb":
         for letter, place in _AFTER_Z.items():
             lowered = lowered.replace(letter, place)
-    weights = "".join(f"{weight:04x}" for weight in _collator().sort_key(lowered))
+    weights = _weights(lowered)
     if language == "bg":
         return ("0" if _starts_cyrillic(lowered) else "1") + weights
     return weights
