@@ -3,6 +3,7 @@
 import json
 import os
 import weakref
+from abc import abstractmethod
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,7 +38,26 @@ def ends_of(lengths: Iterable[int]) -> Longs:
     return ends
 
 
-class Strings(Sequence[str]):
+class Texts(Sequence[str]):
+    """Texts that are made when they are asked for; `at` makes one. They are not counted from the end."""
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        return self.at(place)
+
+    @abstractmethod
+    def at(self, place: int) -> str:
+        """Give one of them; the place is known to be there."""
+
+
+class Strings(Texts):
     """Many strings in one piece of memory."""
 
     def __init__(self, blob: bytes, ends: Longs) -> None:
@@ -53,15 +73,8 @@ class Strings(Sequence[str]):
     def __len__(self) -> int:
         return len(self.ends) - 1
 
-    @overload
-    def __getitem__(self, place: int) -> str: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[str]: ...
-    def __getitem__(self, place: int | slice) -> str | list[str]:
-        if isinstance(place, slice):
-            return [self[one] for one in range(*place.indices(len(self)))]
-        if not 0 <= place < len(self):
-            raise IndexError(place)
+    def at(self, place: int) -> str:
+        """Give one of them."""
         return self.blob[self.ends[place] : self.ends[place + 1]].decode(*_ENCODING)
 
     def bisect(self, text: str) -> int:
@@ -154,7 +167,7 @@ class ArrayFile:
         return Strings(self.array(f"{name}.blob").tobytes(), self.array(f"{name}.ends"))
 
 
-class StoredStrings(Sequence[str]):
+class StoredStrings(Texts):
     """Many strings in a file, each of which is read when it is wanted."""
 
     def __init__(self, file: ArrayFile, name: str) -> None:
@@ -163,14 +176,7 @@ class StoredStrings(Sequence[str]):
     def __len__(self) -> int:
         return self._file.size(f"{self._name}.ends") - 1
 
-    @overload
-    def __getitem__(self, place: int) -> str: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[str]: ...
-    def __getitem__(self, place: int | slice) -> str | list[str]:
-        if isinstance(place, slice):
-            return [self[one] for one in range(*place.indices(len(self)))]
-        if not 0 <= place < len(self):
-            raise IndexError(place)
+    def at(self, place: int) -> str:
+        """Give one of them."""
         first, last = self._file.array(f"{self._name}.ends", place, place + 2).tolist()
         return self._file.array(f"{self._name}.blob", first, last).tobytes().decode(*_ENCODING)

@@ -1,6 +1,6 @@
 """The whole contract of the index: what goes in (Entry), what is asked (Question) and what comes out (Answer)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 LONGEST_TEXT = 200
@@ -130,3 +130,16 @@ class Suggestion:
     """The key of the entry or of the topic."""
     counts: Mapping[str, int] = field(default_factory=dict)
     """For a topic: how many entries of each wanted kind have it."""
+
+
+def distinct(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Give the entries as they come.
+
+    :raises ValueError: two entries have the same key
+    """
+    keys: set[str] = set()
+    for entry in entries:
+        if entry.key in keys:
+            raise ValueError(f"two entries have the key {entry.key!r}")
+        keys.add(entry.key)
+        yield entry

@@ -89,8 +89,8 @@ class Lexicon:
         return bool(self._where.get(term, 0) & _BIT[language])
 
     def is_known(self, term: str, language: str) -> bool:
-        """Say whether an entry or a topic holds the term in a language, or in NO_LANGUAGE."""
-        bit = _BIT[language]
+        """Say whether an entry or a topic holds the term in a language, or in NO_LANGUAGE; in no other is it known."""
+        bit = _BIT.get(language, 0)
         return bool(self._where.get(term, 0) & (bit | bit << _OF_TOPICS))
 
     def relatives(self, term: str, language: str) -> tuple[str, ...]:

@@ -6,11 +6,10 @@ entry's number is its row in the one segment, and nothing needs to be moved.
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from typing import overload
 
 import numpy as np
 
-from search_index.arrays import Floats, Ints, Longs, frozen
+from search_index.arrays import Floats, Ints, Longs, Texts, frozen
 from search_index.columns import FacetColumn
 from search_index.facets import Facet
 from search_index.pool import Postings, Segment
@@ -149,7 +148,7 @@ def _between(keys: Sequence[str], key: str, number: int, step: int) -> int:
     return place * step + (step - 1 if same else number)
 
 
-class _Joined(Sequence[str]):
+class _Joined(Texts):
     """The strings of several segments, in the order of the entries."""
 
     def __init__(self, parts: Sequence[Sequence[str]], firsts: Sequence[int], rows: Longs) -> None:
@@ -158,13 +157,8 @@ class _Joined(Sequence[str]):
     def __len__(self) -> int:
         return int(self._rows.size)
 
-    @overload
-    def __getitem__(self, place: int) -> str: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[str]: ...
-    def __getitem__(self, place: int | slice) -> str | list[str]:
-        if isinstance(place, slice):
-            return [self[one] for one in range(*place.indices(len(self)))]
+    def at(self, place: int) -> str:
+        """Give that of one entry."""
         row = int(self._rows[place])
         part = 0
         while row >= self._firsts[part + 1]:

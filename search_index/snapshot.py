@@ -117,11 +117,18 @@ class Snapshot:
     @property
     def lexicon(self) -> Lexicon:
         """All words of the entries and of the topics. See `is_whole`."""
-        if self._lexicon is None:
+        found = self._lexicon
+        if found is None:
             with self._making:
-                if self._lexicon is None:
-                    self._lexicon = self._renewed() or self._whole()
-        return self._lexicon
+                found = self._lexicon or self._first()
+        return found
+
+    def _first(self) -> Lexicon:
+        renewed = self._renewed()
+        if renewed is None:
+            return self._take(*self._whole())
+        self._lexicon = renewed
+        return renewed
 
     @property
     def is_whole(self) -> bool:
@@ -133,9 +140,15 @@ class Snapshot:
     def complete(self) -> None:
         """Make the lexicon whole, which takes a second for fifty thousand words. Meanwhile answers go on."""
         if not self.is_whole:
-            whole = self._whole()
+            whole, held = self._whole()
             whole.warm()
-            self._lexicon = whole
+            self._take(whole, held)
+
+    def _take(self, whole: Lexicon, held: Mapping[str, list[str]]) -> Lexicon:
+        """Answer with a whole lexicon from now on; `is_whole` says so last, or answers of the old one pass as its."""
+        self._lexicon = whole
+        self._held = held
+        return whole
 
     def warm(self) -> None:
         """Make now what would otherwise be made for the first questions."""
@@ -155,7 +168,7 @@ class Snapshot:
         more = {language: added.terms(words_of(language)) for language in (*LANGUAGES, NO_LANGUAGE)}
         return before._lexicon.renewed(more, self.topics.terms)
 
-    def _whole(self) -> Lexicon:
+    def _whole(self) -> tuple[Lexicon, Mapping[str, list[str]]]:
         languages = (*LANGUAGES, NO_LANGUAGE)
         try:
             held = {language: sorted(set(self._numbering.terms(words_of(language)))) for language in languages}
@@ -164,8 +177,7 @@ class Snapshot:
         before, self._before = self._before, None
         is_same = before and before._lexicon and before._held == held and before.topics is self.topics
         found = before._lexicon if before and before._lexicon and is_same else Lexicon(held, self.topics.terms)
-        self._held = held
-        return found
+        return found, held
 
 
 class _Kinds(Sequence[str]):

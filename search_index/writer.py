@@ -16,7 +16,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.util.filelock import try_for
 
 from search_index.durable import POSITION, DurableStorage, replace, write_through
-from search_index.entry import Entry, IndexBusyError, IndexMissingError, Topic
+from search_index.entry import Entry, IndexBusyError, IndexMissingError, Topic, distinct
 from search_index.filling import Filling
 from search_index.schema import SCHEMA_VERSION, current, pointer, schema, topic_key
 
@@ -157,7 +157,7 @@ def _fill(fresh: Path, entries: Iterable[Entry], topics: Iterable[Topic]) -> int
     filling = Filling(DurableStorage(str(fresh)).create_index(schema()))
     count = 0
     try:
-        for entry in _distinct(entries):
+        for entry in distinct(entries):
             filling.hold(entry)
             count += 1
         for topic in topics:
@@ -167,15 +167,6 @@ def _fill(fresh: Path, entries: Iterable[Entry], topics: Iterable[Topic]) -> int
         raise
     filling.commit()
     return count
-
-
-def _distinct(entries: Iterable[Entry]) -> Iterator[Entry]:
-    keys: set[str] = set()
-    for entry in entries:
-        if entry.key in keys:
-            raise ValueError(f"two entries have the key {entry.key!r}")
-        keys.add(entry.key)
-        yield entry
 
 
 def _point(folder: Path, fresh: Path) -> None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import gc
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -173,6 +174,9 @@ def test_the_state_is_that_of_the_answers(settings: Settings, store: Store, star
     assert reindex.catch_up(settings, store)
     assert asked.state() not in (before, asked.state())  # the newer one is not open yet
     asked.ask(QUESTION)
+    deadline = time.monotonic() + 20
+    while asked.state() != asked.state() and time.monotonic() < deadline:  # the new words are being learnt
+        time.sleep(0.01)
     assert asked.state() == asked.state() != before
     without(settings)
     assert asked.state() != asked.state()

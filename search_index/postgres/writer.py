@@ -12,7 +12,7 @@ from typing import Final
 
 import psycopg
 
-from search_index.entry import Entry, IndexBusyError, IndexMissingError, Topic
+from search_index.entry import Entry, IndexBusyError, IndexMissingError, Topic, distinct
 from search_index.postgres.connections import Connections, Cursor, as_database_errors
 from search_index.postgres.rows import Values, Words, write, write_topics
 from search_index.postgres.tables import SCHEMA, State, Tables, forsaken, has_trigrams, prepare
@@ -149,7 +149,7 @@ class PostgresWriter:
 def _fill(cursor: Cursor, tables: Tables, entries: Iterable[Entry], topics: Iterable[Topic], *, trigrams: bool) -> int:
     tables.create(cursor)
     values, words = Values({}), Words()
-    numbered = enumerate(_distinct(entries))
+    numbered = enumerate(distinct(entries))
     built = 0
     while written := write(cursor, tables, islice(numbered, CHUNK), values, words):
         built += written
@@ -158,15 +158,6 @@ def _fill(cursor: Cursor, tables: Tables, entries: Iterable[Entry], topics: Iter
     write_topics(cursor, tables, topics)
     tables.finish(cursor, trigrams=trigrams)
     return built
-
-
-def _distinct(entries: Iterable[Entry]) -> Iterator[Entry]:
-    keys: set[str] = set()
-    for entry in entries:
-        if entry.key in keys:
-            raise ValueError(f"two entries have the key {entry.key!r}")
-        keys.add(entry.key)
-        yield entry
 
 
 def _apply(cursor: Cursor, changes: Changes | None) -> bool:

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from search_index.analysis import LANGUAGES
@@ -193,6 +193,7 @@ HOSTILE = st.one_of(
 
 
 @settings(max_examples=300, deadline=None)
+@example("HARE", "fr")
 @given(HOSTILE, st.sampled_from([*LANGUAGES, "fr"]))
 def test_any_text_is_read(text: str, language: str) -> None:
     plan = KNOWN.plan(text, language)
