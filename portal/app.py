@@ -6,7 +6,21 @@ from flask import Flask
 from flask_compress import Compress
 from jinja2 import StrictUndefined
 
-from portal import access, current, engine, errors, frame, headers, language, linked, links, repeats, rooms, watching
+from portal import (
+    access,
+    current,
+    engine,
+    errors,
+    frame,
+    headers,
+    language,
+    linked,
+    links,
+    repeats,
+    rooms,
+    turns,
+    watching,
+)
 from portal.current import Portal, index
 from portal.finding import Finding
 from portal.register import state
@@ -48,6 +62,7 @@ def create_app(settings: Settings) -> Flask:
     frame.install(app)
     linked.install(app)
     rooms.install(app)
+    turns.install(app)
     repeats.install(app, lambda: (store.generation(), finding.state(), current.period_of(settings.now())))
     return app
 

@@ -30,8 +30,8 @@ Words = Mapping[str, Mapping[str, Said]]
 """Per parameter the labels of its values, in the page's language where there is one; what it leaves out is no value."""
 
 
-OptionPieces = tuple[str, tuple[str, ...], tuple[str, ...]]
-"""The label of an option, and its HTML around its counts: when it is not chosen, and when it is."""
+OptionPieces = tuple[str, tuple[str, ...]]
+"""The label of an option, and its HTML around its counts when it is not chosen."""
 
 
 @dataclass(frozen=True)

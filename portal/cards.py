@@ -3,6 +3,7 @@
 The store still decides: what is kept is of the generation that the store names before it is read, and of the day.
 """
 
+import re
 import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ _MACROS: Final = {
     "scheme": "parts/scheme_card.html",
     "gathering": "parts/gathering_card.html",
 }
+_PIECE: Final = re.compile(r"(?=<(?:p|ul|li|span)\b)")
 NOTHING: Final = Markup("")
 _NAME: Final = Markup("\ue000")
 _TRANSLATED: Final = Markup("\ue001")
@@ -37,8 +39,9 @@ class Card:
     """A card in one language. Its names and its text are put in when it is shown: a search marks words in them."""
 
     key: str
-    pieces: tuple[Markup, ...]
-    """What stands before the name, the translated name, the text and the reason, and what ends it."""
+    pieces: tuple[tuple[str, ...], ...]
+    """What stands before the name, the translated name, the text and the reason, and what ends it. Each in small
+    pieces: most of them, as a mark or a tag, stand in many cards, and in memory once."""
     name: Said
     translated: Said | None
     text: Said
@@ -61,7 +64,9 @@ class Card:
         """
         name, translated, text = texts
         first, second, third, fourth, last = self.pieces
-        return Markup("".join((first, name, second, translated, third, text, fourth, why, last)))  # noqa: S704 - each is Markup
+        return Markup(  # noqa: S704 - each is Markup
+            "".join((*first, name, *second, translated, *third, text, *fourth, why, *last))
+        )
 
 
 def of(session: Reading, hits: Sequence[tuple[str, str]]) -> tuple[Card, ...]:
@@ -92,10 +97,10 @@ def _card(one: Found) -> Card:
     pieces = []
     for hole in (_NAME, _TRANSLATED, _TEXT, _END):  # a card without a translated name or text has no hole for it
         piece, rest = rest.split(hole, 1) if hole in rest else (NOTHING, rest)
-        pieces.append(piece)
+        pieces.append(_in_pieces(piece))
     return Card(
         key=one.key,
-        pieces=(*pieces, _END + rest),
+        pieces=(*pieces, _in_pieces(_END + rest)),
         name=_said(one.name),
         translated=one.translated(language.current()),
         text=_said(one.text),
@@ -107,7 +112,11 @@ def _said(text: Said | LocalText) -> Said:
     return text.pick(language.current()) if isinstance(text, LocalText) else text
 
 
+def _in_pieces(html: Markup) -> tuple[str, ...]:
+    return tuple(map(sys.intern, _PIECE.split(str(html))))
+
+
 def _size(card: Card) -> int:
-    return sum(
-        map(sys.getsizeof, (*card.pieces, card.name.text, card.translated and card.translated.text, card.text.text))
-    )
+    """Give about the bytes that a card alone takes: its own address, names and text, and where its pieces are."""
+    texts = (card.pieces[0][0], card.name.text, card.translated and card.translated.text, card.text.text)
+    return sum(map(sys.getsizeof, (*card.pieces, *texts)))

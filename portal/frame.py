@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from flask import Flask, request
 from flask.templating import Environment
+from jinja2.runtime import Context
 from markupsafe import Markup
 from werkzeug.sansio.utils import get_current_url
 
@@ -44,8 +45,26 @@ class Here:
     """The absolute address of the portal's home page in this language."""
 
 
+class _Context(Context):
+    """What a template is made with. Nothing that ours call wants to know it, which Jinja would ask at each call."""
+
+    def call(
+        self,
+        called: Callable[..., Any],
+        /,
+        *args: Any,
+        _loop_vars: object = None,
+        _block_vars: object = None,
+        **named: Any,
+    ) -> Any:
+        """Call a function or a macro; the variables of loops and blocks are for those that want to know the context."""
+        return called(*args, **named)
+
+
 class Templates(Environment):
     """Templates whose globals are one dictionary: Jinja would lay an empty one over it and ask both, for each part."""
+
+    context_class = _Context
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Give the globals of a template."""

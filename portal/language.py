@@ -1,7 +1,7 @@
 """The page's language: it stands in the address, and everything a page says, counts, dates or sorts follows it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -59,7 +59,9 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext, pgettext=_pgettext)
     app.url_value_preprocessor(_take_language)
     app.teardown_request(_forget)
-    app.jinja_env.filters.update(day=day, number=number, said=said, country=country, host=host, instant=instant)
+    app.jinja_env.filters.update(
+        day=day, number=number, said=said, each_said=each_said, country=country, host=host, instant=instant
+    )
 
 
 def current() -> str:
@@ -176,7 +178,12 @@ def said(value: Said | LocalText) -> Markup:
     return _marked(one.text, one.lang, page)
 
 
-@lru_cache(maxsize=2**12)
+def each_said(values: Iterable[LocalText]) -> tuple[Markup, ...]:
+    """Give several texts for the page, each as `said`."""
+    return tuple([said(value) for value in values])
+
+
+@lru_cache(maxsize=2**10)
 def _marked(text: str, lang: str, page: str) -> Markup:
     if lang == page or not text:
         return Markup.escape(text)

@@ -141,14 +141,15 @@ def _facet(facet: Facet, asked: Asked, answer: Answer, labels: Labels) -> str:
     said, made = labels.said[facet.param], labels.options[facet.param]
     # Chosen ones first, then the most frequent, then by name.
     options = [
-        (value not in chosen, -counts.get(value, 0), *(made.get(value) or _option(facet.param, value, labels)))
+        (value not in chosen, -counts.get(value, 0), *(made.get(value) or _option(facet.param, value, labels)), value)
         for value in values
         if value in said
     ]
     options.sort()
     first, rest = options[:OPEN_OPTIONS], options[OPEN_OPTIONS:]
     before, between, after = _around(facet, len(rest), any(not plain for plain, *_ in rest), labels)
-    return "".join((before, _counted(first), between, _counted(rest), after)) if options else ""
+    counted = (_counted(facet.param, some) for some in (first, rest))
+    return "".join((before, next(counted), between, next(counted), after)) if options else ""
 
 
 def _around(facet: Facet, folded: int, opened: bool, labels: Labels) -> tuple[str, ...]:
@@ -164,20 +165,28 @@ def _around(facet: Facet, folded: int, opened: bool, labels: Labels) -> tuple[st
 
 
 def _option(param: str, value: str, labels: Labels) -> OptionPieces:
-    """Give an option's label, and its HTML around its counts: not chosen, and chosen. A page has hundreds of options.
+    """Give an option's label, and its HTML around its counts. A page has hundreds of options.
 
     Each is made once in each language, and afterwards only counted anew.
     """
-    macro: Any = current_app.jinja_env.get_template("parts/option.html").module
     label = language.said(labels.said[param][value])
-    plain, chosen = (tuple(macro.option(param, value, label, _HOLE, on).split(_HOLE)) for on in (False, True))
-    made = labels.options[param][value] = (label, plain, chosen)
+    made = labels.options[param][value] = (label, tuple(map(str, _made(param, value, label, _HOLE).split(_HOLE))))
     return made
 
 
-def _counted(options: Iterable[tuple[bool, int, str, tuple[str, ...], tuple[str, ...]]]) -> str:
-    """Put the counts into options: (not chosen, less than nothing by its count, label, pieces, pieces when chosen)."""
-    return "".join([str(-less).join(plain if is_plain else chosen) for is_plain, less, _, plain, chosen in options])
+def _made(param: str, value: str, label: str, count: object, chosen: bool = False) -> str:
+    macro: Any = current_app.jinja_env.get_template("parts/option.html").module
+    return str(macro.option(param, value, label, count, chosen))
+
+
+def _counted(param: str, options: Iterable[tuple[bool, int, str, tuple[str, ...], str]]) -> str:
+    """Put the counts into options: (not chosen, less than nothing by its count, label, pieces, value)."""
+    return "".join(
+        [
+            str(-less).join(pieces) if is_plain else _made(param, value, label, -less, chosen=True)
+            for is_plain, less, label, pieces, value in options
+        ]
+    )
 
 
 def _chips(rule: ListRule, asked: Asked, labels: Labels) -> tuple[Link, ...]:

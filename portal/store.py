@@ -19,7 +19,7 @@ DatabaseError = SQLAlchemyError
 """The database refused, failed or does not answer."""
 __all__ = ["DatabaseError", "NoWayUpError", "ReadOnlyError", "Reading", "Store"]
 MIGRATIONS = Path(__file__).parent / "migrations"
-LARGEST_MEMORY: Final = 16 * 2**20
+LARGEST_MEMORY: Final = 4 * 2**20
 """Bytes of facts and of cards of lists that are kept until something changes."""
 
 
@@ -146,7 +146,7 @@ def _durable_sqlite(connection: Any, _record: object) -> None:
     transactions are switched off: it would begin one only at the first write, so reads would not see one state.
     """
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "cache_size=-500"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -45,6 +45,11 @@ class LocalText:
                 return Said(text, code)
         return Said("", language)
 
+    def translation_of(self, name: Said, language: str) -> Said | None:
+        """Give the text in a language that is not the name's own, where it differs from the name."""
+        text = self.texts.get(language)
+        return Said(text, language) if text and language != name.lang and text != name.text else None
+
 
 class SchemeKind(StrEnum):
     """What a scheme gives: three different relations that never carry the same mark."""

@@ -105,7 +105,7 @@ def word_of(written: str) -> Word:
     return Word(tuple(part[:LONGEST_WORD] for part in written.split("-")))
 
 
-@lru_cache(maxsize=2**15)
+@lru_cache(maxsize=2**13)
 def forms(word: str, language: str | None) -> tuple[str, ...]:
     """Give the terms of one word: as it stands, and its lemma where that is another.
 

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -68,7 +69,9 @@ class Explanation:
 
         :param language: the text's own
         """
-        found = list(_spans(text, language, self._terms[language if language in LANGUAGES else ""]))
+        terms = self._terms[language if language in LANGUAGES else ""]
+        every, written = (_written if len(text) <= LONGEST_KEPT else _written.__wrapped__)(text, language)
+        found = [] if terms.isdisjoint(every) else list(_spans(written, terms))
         if not self._phrases:
             return found
         return list(_apart(sorted({*found, *self._phrases.spans(text, language)})))
@@ -134,29 +137,28 @@ def _reason(one: Alternative) -> Reason:
     return Reason(one.why, language=_LANGUAGE_OF[one.field])
 
 
-def _spans(text: str, language: str, terms: set[str]) -> Iterator[tuple[int, int]]:
-    if not terms:
-        return
-    for span, own, parts in (_written if len(text) <= LONGEST_KEPT else _written.__wrapped__)(text, language):
+def _spans(written: Iterable[_Written], terms: set[str]) -> Iterator[tuple[int, int]]:
+    for span, own, parts in written:
         if not terms.isdisjoint(own):
             yield span
         else:
             yield from (inside for inside, of_part in parts if not terms.isdisjoint(of_part))
 
 
-@lru_cache(maxsize=2**12)
-def _written(text: str, language: str) -> tuple[_Written, ...]:
-    """Read the words of a text: it is shown for many questions. Some 2 kB for the text of a card."""
+@lru_cache(maxsize=2**11)
+def _written(text: str, language: str) -> tuple[tuple[str, ...], tuple[_Written, ...]]:
+    """Read the words of a text, all terms of it first: it is shown for many questions. Some 2 kB for a card's text."""
     found: list[_Written] = []
     for written in _COMPOUND.finditer(text):
-        whole = written.span()
-        parts = (part for part in _WORD.finditer(text, *whole) if part.span() != whole)
-        read = tuple((part.span(), _read(part[0], language)) for part in parts)
-        found.append((whole, _read(written[0], language), read))
-    return tuple(found)
+        whole, word = written.span(), written[0]
+        parts = () if word.isalnum() else (part for part in _WORD.finditer(text, *whole) if part.span() != whole)
+        read = tuple([(part.span(), _read(part[0], language)) for part in parts])
+        found.append((whole, _read(word, language), read))
+    every = (terms for _, own, parts in found for terms in (own, *(of_part for _, of_part in parts)))
+    return tuple(dict.fromkeys(chain.from_iterable(every))), tuple(found)
 
 
-@lru_cache(maxsize=2**15)
+@lru_cache(maxsize=2**12)
 def _read(written: str, language: str) -> frozenset[str]:
     """Give the terms that the index has of a word or hyphen compound as a whole."""
     found = {fold(word.whole) for word in words(written)}

@@ -1,9 +1,9 @@
 """Feeds: newly certified firms as Atom, the calendar as iCalendar."""
 
 from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, make_response, render_template
-from icalendar import Calendar, Event
 
 from portal import language
 from portal.access import public
@@ -13,6 +13,9 @@ from portal.links import link
 from portal.register import firms, gatherings, vocabularies
 from portal.register.gatherings import GatheringFact
 from portal.words import Precision
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -36,6 +39,8 @@ def newest_firms() -> Response:
 @public
 def calendar() -> Response:
     """Give the gatherings as an iCalendar (RFC 5545). Only those whose day is known: a month is not given as a day."""
+    from icalendar import Calendar  # loaded here: few ask for a calendar, and it takes 4 MB
+
     with store().reading() as session:
         everything = gatherings.calendar(session, today(), vocabularies.read(session))
     events = Calendar()
@@ -48,7 +53,9 @@ def calendar() -> Response:
     return _answer(events.to_ical(), "text/calendar; charset=utf-8")
 
 
-def _event(fact: GatheringFact) -> Event:
+def _event(fact: GatheringFact) -> "Event":
+    from icalendar import Event
+
     event = Event()
     address = base_url() + link("gatherings.page", slug=fact.slug)
     event.add("uid", f"{fact.slug}@gatherings")

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from portal.register import firms, gatherings, measures, organisations, schemes
-from portal.register.firms import Firm
+from portal.register import firm_cards, gatherings, measures, organisations, schemes
+from portal.register.firm_cards import FirmCard
 from portal.register.gatherings import GatheringFact
 from portal.register.measures import MeasureFact
 from portal.register.organisations import OrganisationFact
@@ -23,7 +23,7 @@ class Found:
     kind: str
     key: str
     """Its key in the index: "firm:pals"."""
-    fact: Firm | MeasureFact | OrganisationFact | SchemeCard | GatheringFact
+    fact: FirmCard | MeasureFact | OrganisationFact | SchemeCard | GatheringFact
     name: Said | LocalText
     text: LocalText
     """What a list says of it; empty where that is nothing."""
@@ -32,14 +32,14 @@ class Found:
 
     def translated(self, language: str) -> Said | None:
         """Give the name that a list shows after the official one; None where that is enough."""
-        fact = self.fact.organisation if isinstance(self.fact, Firm) else self.fact
-        return fact.translated_name(language) if isinstance(fact, MeasureFact | OrganisationFact) else None
+        fact = self.fact
+        return fact.translated_name(language) if isinstance(fact, FirmCard | MeasureFact | OrganisationFact) else None
 
 
 def cards(session: Session, hits: Collection[tuple[str, str]], now: datetime, terms: Vocabularies) -> tuple[Found, ...]:
     """Give the facts of the hits, pairs of kind and key, in their order; what the store does not know is left out."""
     read: dict[str, Callable[[Collection[str]], Iterable[Found]]] = {
-        "firm": lambda slugs: map(_firm, firms.cards(session, slugs, terms, now)),
+        "firm": lambda slugs: map(_firm, firm_cards.read(session, slugs, terms, now)),
         "measure": lambda slugs: map(_measure, measures.cards(session, slugs, terms)),
         "organisation": lambda slugs: map(_organisation, organisations.by_slugs(session, slugs, terms).values()),
         "scheme": lambda slugs: map(_scheme, schemes.cards(session, slugs)),
@@ -52,9 +52,8 @@ def cards(session: Session, hits: Collection[tuple[str, str]], now: datetime, te
     return tuple(facts[key] for _, key in hits if key in facts)
 
 
-def _firm(fact: Firm) -> Found:
-    one = fact.organisation
-    return Found("firm", f"firm:{fact.slug}", fact, one.name, one.profile, fact.statuses)
+def _firm(fact: FirmCard) -> Found:
+    return Found("firm", f"firm:{fact.slug}", fact, fact.name, fact.profile, fact.statuses)
 
 
 def _measure(fact: MeasureFact) -> Found:

@@ -58,8 +58,7 @@ class OrganisationFact:
 
     def translated_name(self, language: str) -> Said | None:
         """Give the name in a language that is not the official name's own, where it differs from that."""
-        text = self.names.texts.get(language)
-        return Said(text, language) if text and language != self.name.lang and text != self.name.text else None
+        return self.names.translation_of(self.name, language)
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ def tidy_lemma(lemma: str) -> str:
     return lemma.replace("_", "").partition("-")[0]
 
 
-@lru_cache(maxsize=2**15)
+@lru_cache(maxsize=2**12)
 def root(word: str, language: str) -> str:
     """Give what a word shares with its relatives: "tilpasning" and "tilpasset", "aanwerving" and "aanwerft".
 
@@ -148,7 +148,7 @@ _SOUND_ENDINGS = frozenset(map(sound, _ENDING_SETS["bg"]))
 _LONGEST_SOUND_ENDING = max(map(len, _SOUND_ENDINGS))
 
 
-@lru_cache(maxsize=2**14)
+@lru_cache(maxsize=2**10)
 def sound_root(key: str) -> str:
     """Give the root of a Bulgarian word by its sound, so that it is found inflected and in either alphabet.
 

@@ -15,13 +15,17 @@ from sqlmodel import Session, col, select
 from portal import commands, demo
 from portal.app import create_app
 from portal.current import Portal
-from portal.register import certificates, content, firms, gatherings, measures, state, vocabularies
+from portal.register import certificates, content, firm_cards, firms, gatherings, measures, state, vocabularies
 from portal.settings import Settings
 from portal.store import Store
 from portal.tables import Certificate, Gathering, Identifier, Measure, Membership, Organisation, Scheme, metadata
 from portal.words import LANGUAGES, LocalText, Precision, Provenance, Relation, Status
 from search_index.entry import Question
 
+OF_THE_ORGANISATION = (
+    *("slug", "name", "names", "country", "place", "industry", "profile"),
+    *("offers", "checked_on", "confirmed_on", "due_on"),
+)
 FIRMS = 200
 PORTAL = Path(sys.executable).parent / "portal"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -96,6 +100,20 @@ def test_every_firm_can_be_found_as_a_firm(session: Session) -> None:
     found = firms.cards(session, firms.slugs(session), vocabularies.read(session), NOW)
     assert len(found) == firms.count(session) == FIRMS
     assert [firm.slug for firm in found if not firm.holdings] == []
+
+
+def test_a_card_says_of_a_firm_what_its_page_says(session: Session) -> None:
+    slugs, terms = firms.slugs(session), vocabularies.read(session)
+    cards, whole = firm_cards.read(session, slugs, terms, NOW), firms.cards(session, slugs, terms, NOW)
+    assert [card._asdict() for card in cards] == [
+        {
+            "relations": firm.relations,
+            "statuses": firm.statuses,
+            "schemes": tuple(firm.scheme_names.values()),
+            **{name: getattr(firm.organisation, name) for name in OF_THE_ORGANISATION},
+        }
+        for firm in whole
+    ]
 
 
 def test_every_kind_of_thing_is_there(session: Session) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from portal.register import firms, vocabularies
+from portal.register import firm_cards, firms, vocabularies
 from portal.store import Store
 from portal.words import DecisionKind, Relation, SchemeKind, Status
 from tests import make
@@ -81,3 +81,14 @@ def test_the_number_of_queries_does_not_grow(register: Store, slugs: list[str]) 
             found = firms.cards(session, slugs, terms, make.NOW)
     assert [firm.slug for firm in found] == slugs
     assert len(statements) == 7, "\n".join(statements)
+
+
+@pytest.mark.parametrize("slugs", [["holder"], ["member", "signatory", "nobody", "hidden", "gone", "holder"]])
+def test_cards_take_as_many_queries_for_one_firm_as_for_several(register: Store, slugs: list[str]) -> None:
+    with register.reading() as session:
+        terms = vocabularies.read(session)
+        firm_cards.read(session, slugs, terms, make.NOW)  # places and the names of schemes are kept
+        with counted(register) as statements:
+            found = firm_cards.read(session, slugs, terms, make.NOW)
+    assert [card.slug for card in found] == [slug for slug in slugs if slug in ("holder", "member", "signatory")]
+    assert len(statements) == 4, "\n".join(statements)
