@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 DATABASE_FILE = "portal.db"
 _POSTGRESQL = "postgresql+psycopg://"
@@ -75,6 +76,11 @@ class Settings:
             "PORTAL_SEARCH_URL": self.search_url or "",
             "PORTAL_TESTING": "1" if self.testing or self.today else "",
         }
+
+    @property
+    def host(self) -> str | None:
+        """The portal's own host; None: whatever the request says."""
+        return urlsplit(self.base_url).netloc if self.base_url else None
 
     def now(self) -> datetime:
         """Give this instant, in UTC; noon of the fixed day where the clock is fixed."""

@@ -82,6 +82,8 @@ class DecisionKind(StrEnum):
     SUSPENDED = "suspended"
     RESTORED = "restored"
     WITHDRAWN = "withdrawn"
+    CORRECTED = "corrected"
+    """An earlier decision was recorded wrongly: it holds as this one says, or not at all."""
 
 
 class Status(StrEnum):
@@ -186,6 +188,7 @@ LABELS: Final[Mapping[StrEnum, str]] = {
     DecisionKind.SUSPENDED: N_("Suspended"),
     DecisionKind.RESTORED: N_("Restored"),
     DecisionKind.WITHDRAWN: N_("Withdrawn"),
+    DecisionKind.CORRECTED: N_("Corrected"),
     Status.VALID: N_("Valid"),
     Status.SUSPENDED: N_("On hold"),
     Status.WITHDRAWN: N_("Taken back"),

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, func, select
 
 from portal.tables import (
     Certificate,
@@ -111,16 +111,16 @@ def certificate(
     session.add(row)
     session.flush()
     for kind, day, until in decisions:
-        session.add(
-            Decision(
-                certificate_id=row.id or 0,
-                kind=kind,
-                effective_on=day,
-                valid_until=until,
-                recorded_at=NOW,
-                reason=LocalText(),
-            )
-        )
+        decision(session, row.id or 0, kind, day, valid_until=until)
+    return row
+
+
+def decision(session: Session, certificate_id: int, kind: DecisionKind, day: date, **values: Any) -> Decision:
+    """Add a decision after those that a certificate has. It is in no log: see `portal.register.deciding`."""
+    before = session.exec(select(func.count()).where(col(Decision.certificate_id) == certificate_id)).one()
+    known: dict[str, Any] = {"recorded_at": NOW, "reason": LocalText()}
+    row = Decision(certificate_id=certificate_id, place=before + 1, kind=kind, effective_on=day, **(known | values))
+    session.add(row)
     session.flush()
     return row
 

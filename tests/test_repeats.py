@@ -11,8 +11,7 @@ from werkzeug.test import Client
 
 from portal import repeats
 from portal.store import DatabaseError
-from portal.tables import Decision
-from portal.words import DecisionKind, LocalText
+from portal.words import DecisionKind
 from tests import make
 from tests.addresses import PAGE_TYPES
 from tests.pages.conftest import SmallSite, compiled, small  # noqa: F401 - fixtures
@@ -195,10 +194,7 @@ def test_a_decision_shows_at_once_on_every_page(small: SmallSite) -> None:  # no
         make.certificate(session, "A-1", firm, scheme, (DecisionKind.GRANTED, date(2023, 4, 21), None))
 
     def withdraw(session: Session) -> None:
-        withdrawn = DecisionKind.WITHDRAWN
-        day, now = make.TODAY, make.NOW
-        decision = Decision(certificate_id=1, kind=withdrawn, effective_on=day, recorded_at=now, reason=LocalText())
-        session.add(decision)
+        make.decision(session, 1, DecisionKind.WITHDRAWN, make.TODAY)
 
     addresses = ["/nb/firms", "/nb/firms?q=firm", "/nb/search?q=firm", "/nb/firms/firm", "/nb/certificates/A-1", "/nb/"]
     small.fill(certified)

@@ -7,7 +7,8 @@ from sqlmodel import Session
 from portal.demo import gatherings, measures, schemes, world
 from portal.demo.firms import FirmMaker
 from portal.demo.rows import Rows, clear
-from portal.register import state
+from portal.migrations import guarding
+from portal.register import log, state
 from portal.register.content import Content
 from portal.register.seeding import places
 from portal.register.seeding.merging import Merge
@@ -28,11 +29,14 @@ def fill(session: Session, content: Content, firms: int, seed: int, now: datetim
     """
     if not state.is_fictional(session) and not state.is_empty(session):
         raise RealRegisterError("this database holds a real register")
+    guarding.stop(session.connection())  # nothing in it is real, decisions included
     clear(session)
     state.mark_fictional(session)
     places.load(Merge(session), content)
     session.add(RegisterState(name=state.CONTENT, value=f"demo of {firms} firms, seed {seed}"))
     make(session, firms, seed, now)
+    log.begin(session)
+    guarding.start(session.connection())
 
 
 def make(session: Session, firms: int, seed: int, now: datetime) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from portal.demo.texts import REASONS
 from portal.demo.world import instant
-from portal.register.certificates import DecisionFact
+from portal.register.histories import DecisionFact
 from portal.words import DecisionKind, Status
 
 DECIDED_BY: Final = "demo board"

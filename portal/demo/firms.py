@@ -13,7 +13,7 @@ from portal.demo.rows import Rows
 from portal.demo.schemes import DemoScheme
 from portal.demo.texts import filled, provenance, said, together
 from portal.demo.world import LANGUAGE_OF, World, sources
-from portal.register.certificates import DecisionFact
+from portal.register.histories import DecisionFact
 from portal.tables import Certificate, Commitment, Decision, Membership, Organisation, OrganisationTerm, Signature
 from portal.words import LANGUAGES, Certainty, Confidence, LocalText, Precision, SchemeKind, Size, Status
 
@@ -136,13 +136,14 @@ class FirmMaker:
             scope=_SCOPE if self._world.likely(10) else LocalText(),
             sources=sources(scheme.slug),
         )
-        for decision in history:
-            self._decision(certificate_id, decision)
+        for place, decision in enumerate(history, 1):
+            self._decision(certificate_id, place, decision)
 
-    def _decision(self, certificate_id: int, decision: DecisionFact) -> None:
+    def _decision(self, certificate_id: int, place: int, decision: DecisionFact) -> None:
         self._rows.add(
             Decision,
             certificate_id=certificate_id,
+            place=place,
             kind=decision.kind,
             effective_on=decision.effective_on,
             effective_certainty=decision.effective_certainty,

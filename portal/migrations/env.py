@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import context
 from sqlalchemy.types import TypeDecorator
 
-from portal.migrations import recording
+from portal.migrations import guarding, recording
 from portal.tables import metadata
 
 
@@ -32,7 +32,9 @@ with context.begin_transaction():
     steps = context.get_context().get_current_revision() != context.get_head_revision()
     if steps:
         recording.stop(connection)
+        guarding.stop(connection)
     context.run_migrations()
     recording.start(connection)
+    guarding.start(connection)
     if steps:
         recording.note_everything(connection)

@@ -12,7 +12,8 @@ from portal.current import now, store
 from portal.language import gettext
 from portal.links import link
 from portal.register import certificates, organisations, schemes, vocabularies
-from portal.register.certificates import CertificateFact, DecisionFact
+from portal.register.certificates import CertificateFact
+from portal.register.histories import DecisionFact
 from portal.register.organisations import OrganisationFact
 from portal.register.schemes import SchemeCard
 from portal.repeats import repeatable

@@ -1,6 +1,6 @@
-"""Certificates: the status on a day follows from the decisions alone."""
+"""Certificates: what organisations hold, each with its history, and its status on a day."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -10,21 +10,13 @@ import sqlalchemy
 from sqlalchemy import Select, bindparam
 from sqlmodel import Session, col
 
+from portal.register import histories
+from portal.register.histories import DecisionFact
 from portal.tables import Certificate, Decision, Scheme, metadata
 from portal.words import Certainty, DecisionKind, LocalText, Status
 
-
-@dataclass(frozen=True)
-class DecisionFact:
-    """One entry in a certificate's history."""
-
-    kind: DecisionKind
-    effective_on: date
-    valid_until: date | None = None
-    effective_certainty: Certainty = Certainty.STATED
-    recorded_at: datetime | None = None
-    reason: LocalText = LocalText()
-    decided_by: str | None = None
+BATCH: Final = 500
+"""Certificates that one query reads."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +30,10 @@ class CertificateFact:
     scheme_names: LocalText
     cohort_id: int | None
     scope: LocalText
+    covers_units: bool
     sources: tuple[str, ...]
     decisions: tuple[DecisionFact, ...]
+    """In the order in which they were recorded."""
     day: date
     """The day in the scheme's time zone that `status` holds for."""
     status: Status
@@ -47,7 +41,7 @@ class CertificateFact:
     @property
     def granted_on(self) -> date:
         """The day from which it was first valid."""
-        return self.decisions[0].effective_on
+        return next(one for one in histories.in_force(self.decisions) if one.kind is DecisionKind.GRANTED).effective_on
 
     @property
     def granted_certainty(self) -> Certainty:
@@ -57,48 +51,7 @@ class CertificateFact:
     @property
     def valid_until(self) -> date | None:
         """The last day of validity that holds on `day`; None where no expiry is stated."""
-        return valid_until(self.decisions, self.day)
-
-
-def status_on(decisions: Iterable[DecisionFact], day: date) -> Status:
-    """Give what the decisions add up to on a day.
-
-    The day a decision takes effect already has the new status, and the last day of validity is valid to its end.
-    A withdrawn certificate stays withdrawn; a suspension ends with its restoration; after `valid_until` the status
-    is expired unless withdrawn. Without a stated expiry it is valid until a decision says otherwise. Decisions of
-    the same day count in the order given. Source: the portal's rule for status, see README, "The words".
-    """
-    until: date | None = None
-    granted = suspended = False
-    for decision in _in_effect(decisions, day):
-        match decision.kind:
-            case DecisionKind.WITHDRAWN:
-                return Status.WITHDRAWN
-            case DecisionKind.GRANTED | DecisionKind.RENEWED:
-                granted, until = True, decision.valid_until
-            case DecisionKind.SUSPENDED:
-                suspended = True
-            case DecisionKind.RESTORED:
-                suspended = False
-    if not granted:
-        return Status.NOT_YET_VALID
-    if until is not None and day > until:
-        return Status.EXPIRED
-    return Status.SUSPENDED if suspended else Status.VALID
-
-
-def valid_until(decisions: Iterable[DecisionFact], day: date) -> date | None:
-    """Give the last day of validity as the grants and renewals in effect on `day` state it; None: not stated."""
-    stated = [
-        decision.valid_until
-        for decision in _in_effect(decisions, day)
-        if decision.kind in (DecisionKind.GRANTED, DecisionKind.RENEWED)
-    ]
-    return stated[-1] if stated else None
-
-
-def _in_effect(decisions: Iterable[DecisionFact], day: date) -> list[DecisionFact]:
-    return sorted((d for d in decisions if d.effective_on <= day), key=lambda d: d.effective_on)
+        return histories.valid_until(self.decisions, self.day)
 
 
 def day_in(time_zone: str, now: datetime) -> date:
@@ -121,7 +74,7 @@ _BY_NUMBER: Final = _FACTS.where(col(Certificate.number).in_(bindparam("these", 
 _HISTORIES: Final = (
     sqlalchemy.select(*metadata.tables["decision"].c)
     .where(col(Decision.certificate_id).in_(bindparam("these", expanding=True)))
-    .order_by(col(Decision.effective_on), col(Decision.id))
+    .order_by(col(Decision.certificate_id), col(Decision.place))
 )
 
 
@@ -137,10 +90,23 @@ def held(
 
 def by_number(session: Session, number: str, now: datetime, on: date | None = None) -> CertificateFact | None:
     """Give the certificate with this number, as it stood on a day (today when None); None when there is none."""
-    if not number.isascii():  # a look-alike letter is not the letter
-        return None
-    facts = _facts(session, _BY_NUMBER, [number.strip().upper()], now, on)
-    return facts[0] if facts else None
+    return by_numbers(session, [number], now, on).get(number)
+
+
+def by_numbers(
+    session: Session, numbers: Collection[str], now: datetime, on: date | None = None
+) -> Mapping[str, CertificateFact]:
+    """Give the certificates with these numbers, as they stood on a day (today when None), by the number as given.
+
+    Two queries for every `BATCH` numbers.
+    """
+    # A look-alike letter is not the letter.
+    written = {number: number.strip().upper() for number in numbers if number.isascii()}
+    wanted, found = sorted(set(written.values())), {}
+    for first in range(0, len(wanted), BATCH):
+        facts = _facts(session, _BY_NUMBER, wanted[first : first + BATCH], now, on)
+        found.update({fact.number: fact for fact in facts})
+    return {number: found[same] for number, same in written.items() if same in found}
 
 
 def of_organisation(
@@ -151,13 +117,18 @@ def of_organisation(
     return tuple(sorted(facts, key=lambda fact: fact.granted_on, reverse=True))
 
 
+def history(session: Session, certificate_id: int) -> tuple[DecisionFact, ...]:
+    """Give the decisions of a certificate in the order in which they were recorded. One query."""
+    return tuple(_histories(session, [certificate_id]).get(certificate_id, ()))
+
+
 def _facts(
     session: Session, wanted: Select[Any], these: Collection[int] | Collection[str], now: datetime, on: date | None
 ) -> list[CertificateFact]:
     rows = session.connection().execute(wanted, {"these": sorted(these)}).all()
-    history = _histories(session, [row.id for row in rows])
+    decided = _histories(session, [row.id for row in rows])
     days = {zone: on or day_in(zone, now) for zone in {row.time_zone for row in rows}}
-    return [_fact(row, tuple(history[row.id]), days[row.time_zone]) for row in rows]
+    return [_fact(row, tuple(decided[row.id]), days[row.time_zone]) for row in rows]
 
 
 def _fact(row: Any, decisions: tuple[DecisionFact, ...], day: date) -> CertificateFact:
@@ -169,10 +140,11 @@ def _fact(row: Any, decisions: tuple[DecisionFact, ...], day: date) -> Certifica
         scheme_names=row.scheme_names,
         cohort_id=row.cohort_id,
         scope=row.scope,
+        covers_units=row.covers_units,
         sources=row.sources,
         decisions=decisions,
         day=day,
-        status=status_on(decisions, day),
+        status=histories.status_on(decisions, day),
     )
 
 
@@ -189,6 +161,11 @@ def _histories(session: Session, certificate_ids: Collection[int]) -> Mapping[in
             row.recorded_at,
             row.reason,
             row.decided_by,
+            row.approved_by,
+            row.reason_code,
+            row.criteria,
+            row.corrects,
+            row.voids,
         )
         found.setdefault(row.certificate_id, []).append(fact)
     return found

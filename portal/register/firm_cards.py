@@ -13,7 +13,8 @@ from sqlalchemy import BindParameter, bindparam, literal, or_, union_all
 from sqlmodel import Session, col
 
 from portal.register import places, schemes
-from portal.register.certificates import DecisionFact, day_in, status_on
+from portal.register.certificates import day_in
+from portal.register.histories import DecisionFact, status_on
 from portal.register.places import PlaceFact
 from portal.register.vocabularies import Vocabularies
 from portal.tables import Certificate, Decision, Membership, Organisation, OrganisationTerm, Scheme, Signature
@@ -126,11 +127,13 @@ _DECISIONS: Final = (
         col(Decision.kind),
         col(Decision.effective_on),
         col(Decision.valid_until),
+        col(Decision.corrects),
+        col(Decision.voids),
     )
     .join(Certificate, col(Decision.certificate_id) == col(Certificate.id))
     .join(Scheme, col(Certificate.scheme_id) == col(Scheme.id))
     .where(col(Certificate.organisation_id).in_(_THESE))
-    .order_by(col(Certificate.id), col(Decision.effective_on), col(Decision.id))
+    .order_by(col(Certificate.id), col(Decision.place))
 )
 
 
@@ -138,8 +141,8 @@ def _certified(session: Session, ids: Collection[int], now: datetime) -> Mapping
     """Give the certificates of organisations with their statuses today, the newest grant first."""
     history: dict[tuple[int, int | None, str, str], list[DecisionFact]] = {}
     for row in session.connection().execute(_DECISIONS, {"these": ids}).all():
-        organisation, certificate, scheme, zone, kind, effective_on, valid_until = row
-        decision = DecisionFact(kind, effective_on, valid_until)
+        organisation, certificate, scheme, zone, kind, effective_on, valid_until, corrects, voids = row
+        decision = DecisionFact(kind, effective_on, valid_until, corrects=corrects, voids=voids)
         history.setdefault((organisation, certificate, scheme, zone), []).append(decision)
     days = {zone: day_in(zone, now) for _, _, _, zone in history}
     found: dict[int, list[_Tie]] = {}

@@ -2,6 +2,7 @@
 
 from portal.tables.base import metadata
 from portal.tables.certificates import Certificate, Commitment, Decision, Membership, Signature
+from portal.tables.log import Checkpoint, KeptVerdict, LogEntry, LogNode
 from portal.tables.measures import (
     Measure,
     MeasureAmount,
@@ -26,12 +27,16 @@ from portal.tables.state import Change, RegisterState, SeededRow
 __all__ = [
     "Certificate",
     "Change",
+    "Checkpoint",
     "Cohort",
     "Commitment",
     "Decision",
     "Gathering",
     "GatheringOrganisation",
     "Identifier",
+    "KeptVerdict",
+    "LogEntry",
+    "LogNode",
     "Measure",
     "MeasureAmount",
     "MeasureProvider",

@@ -43,6 +43,8 @@ class Organisation(SQLModel, table=True):
     """The day the organisation itself last confirmed the entry."""
     due_on: date | None = None
     """The day on which it must be confirmed again."""
+    parent_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+    """The legal unit that it is an establishment of; None: it is a legal unit, or it is not known."""
     listed: bool = True
     """Whether the portal shows it; an unlisted one exists only for the editors."""
 

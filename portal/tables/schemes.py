@@ -32,6 +32,10 @@ class Scheme(SQLModel, table=True):
     limits: LocalText = Field(sa_type=LocalTextColumn)
     unknown: tuple[LocalText, ...] = Field(default=(), sa_type=LocalTextsColumn)
     """What the scheme has not said."""
+    complete: LocalText = Field(default_factory=LocalText, sa_type=LocalTextColumn)
+    """Which of its decisions the register holds, in a sentence."""
+    complete_from: date | None = None
+    """The day from which the register holds every decision; None: it is not known to."""
     provenance: LocalText = Field(sa_type=LocalTextColumn)
     """Per language where the names, titles and descriptions come from (a `portal.words.Provenance`)."""
     details_provenance: LocalText = Field(default_factory=LocalText, sa_type=LocalTextColumn)

@@ -48,5 +48,7 @@ SHOWN: Final[Mapping[str, Shown]] = {
     "place": Shown("id"),
     "term": Shown("id"),
 }
-NOT_SHOWN: Final = frozenset({"change", "registerstate", "seededrow"})
-"""What the database knows about itself."""
+NOT_SHOWN: Final = frozenset(
+    {"change", "registerstate", "seededrow", "logentry", "lognode", "checkpoint", "keptverdict"}
+)
+"""What the database knows about itself, and what follows from decisions."""

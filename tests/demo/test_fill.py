@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from portal import commands, demo
 from portal.app import create_app
 from portal.current import Portal
-from portal.register import certificates, content, firm_cards, firms, gatherings, measures, state, vocabularies
+from portal.register import content, firm_cards, firms, gatherings, histories, measures, state, vocabularies
 from portal.settings import Settings
 from portal.store import Store
 from portal.tables import Certificate, Gathering, Identifier, Measure, Membership, Organisation, Scheme, metadata
@@ -179,7 +179,7 @@ def test_every_certificate_was_decided_in_the_past(session: Session) -> None:
         for certificate in firm.certificates:
             assert certificate.number.split("-")[1] == str(certificate.granted_on.year)
             assert all(fact.recorded_at and fact.recorded_at <= NOW for fact in certificate.decisions)
-            assert certificate.status is certificates.status_on(certificate.decisions, NOW.date())
+            assert certificate.status is histories.status_on(certificate.decisions, NOW.date())
 
 
 def test_a_real_register_is_refused(read: content.Content, empty_sqlite: Path, tmp_path: Path) -> None:

@@ -9,8 +9,7 @@ from sqlmodel import Session
 from portal import finding
 from portal.app import create_app
 from portal.settings import Settings
-from portal.tables import Decision
-from portal.words import DecisionKind, LocalText, SchemeKind, Status
+from portal.words import DecisionKind, SchemeKind, Status
 from tests import make
 from tests.pages.conftest import SmallSite
 from tests.queries import counted
@@ -67,14 +66,7 @@ def test_a_stale_index_cannot_make_a_withdrawn_certificate_look_valid(small: Sma
     small.fill(lambda session: certified(session, 2))
 
     def withdraw(session: Session) -> None:
-        decision = Decision(
-            certificate_id=1,
-            kind=DecisionKind.WITHDRAWN,
-            effective_on=make.TODAY,
-            recorded_at=make.NOW,
-            reason=LocalText(),
-        )
-        session.add(decision)
+        make.decision(session, 1, DecisionKind.WITHDRAWN, make.TODAY)
 
     small.fill(withdraw, index=False)
     everything = small.visitor.get("/en/firms")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.register.certificates import DecisionFact, by_number, day_in, held, status_on, valid_until
+from portal.register.certificates import by_number, day_in, held
+from portal.register.histories import DecisionFact, status_on, valid_until
 from portal.store import Store
 from portal.words import DecisionKind, Status
 from tests import make

@@ -160,15 +160,7 @@ def test_a_decision_made_in_the_register_stays(store: Store, folder: Path) -> No
     with store.writing() as session:
         holder = session.exec(select(Certificate)).one()
         assert holder.id
-        session.add(
-            Decision(
-                certificate_id=holder.id,
-                kind=DecisionKind.WITHDRAWN,
-                effective_on=date(2026, 1, 1),
-                recorded_at=LATER,
-                reason=LocalText(),
-            )
-        )
+        make.decision(session, holder.id, DecisionKind.WITHDRAWN, date(2026, 1, 1), recorded_at=LATER)
     before = everything(store)["decision"]
     change(folder, "places.yaml", "latitude: 60.0", "latitude: 60.5")
     load(store, folder)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import col, select
 
+from portal.register import log
 from portal.register.content import Content
 from portal.register.content import certificates as entries
 from portal.register.content.fields import When, local
@@ -76,34 +77,38 @@ def _rebound(merge: Merge, wanted: Sequence[Certificate]) -> Iterator[str]:
 def _load_decisions(merge: Merge, content: Content, stored: Mapping[str, Certificate], now: datetime) -> Iterator[str]:
     """Record the decisions that come after the stored ones; give a sentence for each that says something else."""
     history = _histories(merge, stored)
+    added: list[Decision] = []
     for entry in content.certificates:
         certificate_id = stored[entry.number].id or 0
         for position, decision in enumerate(entry.decisions):
-            row = _decision(decision, certificate_id, now)
+            row = _decision(decision, certificate_id, position + 1, now)
             before = history.get(certificate_id, [])
             if position >= len(before):
                 merge.session.add(row)
-                merge.added += 1
+                added.append(row)
             elif differing := [name for name in DECIDED if getattr(before[position], name) != getattr(row, name)]:
                 yield (
                     f"certificates.yaml, {entry.number}, decisions.{position + 1}: the register has recorded this "
                     f"decision with another {', '.join(differing)}. A decision never changes; add a new one instead."
                 )
     merge.session.flush()
+    merge.added += len(added)
+    log.enter(merge.session, added)
 
 
 def _histories(merge: Merge, stored: Mapping[str, Certificate]) -> Mapping[int, list[Decision]]:
     found: dict[int, list[Decision]] = {}
     ids = sorted(row.id or 0 for row in stored.values())
-    statement = select(Decision).where(col(Decision.certificate_id).in_(ids)).order_by(col(Decision.id))
+    statement = select(Decision).where(col(Decision.certificate_id).in_(ids)).order_by(col(Decision.place))
     for row in merge.session.exec(statement):
         found.setdefault(row.certificate_id, []).append(row)
     return found
 
 
-def _decision(entry: entries.Decision, certificate_id: int, now: datetime) -> Decision:
+def _decision(entry: entries.Decision, certificate_id: int, place: int, now: datetime) -> Decision:
     return Decision(
         certificate_id=certificate_id,
+        place=place,
         kind=entry.kind,
         effective_on=entry.effective_on,
         effective_certainty=entry.effective_certainty,

@@ -6,19 +6,19 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
-from portal import demo, engine, inspecting, reindex
-from portal.register import changes, content, seeding, state
-from portal.settings import DATABASE_FILE, BadSettingError, Settings
+from portal import decisions, demo, inspecting, reindex
+from portal.commands import certificates
+from portal.commands.base import follow, ready_store, refuse, settings_of
+from portal.register import content, log, seeding, state
+from portal.settings import DATABASE_FILE, Settings
 from portal.store import DatabaseError, NoWayUpError, Store
 from search_index.entry import IndexBusyError
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parent.parent.parent / "data"
 DEFAULT_PORT = "8000"
 
 
@@ -30,9 +30,9 @@ class Sentences(click.Group):
         try:
             return super().invoke(ctx)
         except DatabaseError as error:
-            _refuse(f"The database failed: {str(error).partition(chr(10))[0]}")
+            refuse(f"The database failed: {str(error).partition(chr(10))[0]}")
         except (NoWayUpError, IndexBusyError, OSError) as error:
-            _refuse(str(error))
+            refuse(str(error))
 
 
 @click.group(cls=Sentences)
@@ -43,8 +43,11 @@ def main() -> None:
 @main.command()
 def init() -> None:
     """Make the database, or bring it to the newest form; what is in it stays."""
-    settings = _settings()
-    Store(settings.database_url).create()
+    settings = settings_of()
+    store = Store(settings.database_url)
+    store.create()
+    with decisions.sealed(settings, store) as (session, _):
+        log.begin(session)
     click.echo(f"The database is ready in {settings.instance}.")
 
 
@@ -53,37 +56,30 @@ def init() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def seed(folder: Path, as_json: bool) -> None:
     """Load the content from its files, all of it or nothing. Repeatable: a second run changes nothing."""
-    settings = _settings()
-    store = _ready_store(settings)
+    settings = settings_of()
+    store = ready_store(settings)
     try:
         with store.reading() as session:
             if seeding.is_current(session, content.digest(folder)):
                 click.echo("{}" if as_json else "The content is up to date.")
                 return
         read = content.read(folder)
-        with store.writing() as session:
-            seeded = seeding.seed(session, read, datetime.now(UTC))
-            changes.forget(session)
+        with decisions.sealed(settings, store) as (session, now):
+            seeded = seeding.seed(session, read, now)
     except (content.ContentError, seeding.SeedingError) as error:
-        _refuse(str(error))
-    _follow(settings, store)
+        refuse(str(error))
+    follow(settings, store)
     if as_json:
         click.echo(json.dumps(asdict(seeded)))
     else:
         click.echo(_sentence(asdict(seeded)))
 
 
-def _follow(settings: Settings, store: Store) -> None:
-    """Have what was written found at once, where there is an index. The content stays loaded whatever comes of it."""
-    try:
-        if engine.keeping(settings).exists():
-            reindex.update(settings, store)
-    except (IndexBusyError, OSError) as error:
-        click.echo(f"The search index follows later: {error}", err=True)
-
-
 def _sentence(seeded: Mapping[str, object]) -> str:
     return "Loaded: " + ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in seeded.items()) + "."
+
+
+main.add_command(certificates.certificate)
 
 
 @main.group()
@@ -94,9 +90,9 @@ def index() -> None:
 @index.command()
 def rebuild() -> None:
     """Build the index anew from the database and swap it in, while searches go on."""
-    settings = _settings()
+    settings = settings_of()
     started = time.monotonic()
-    count = reindex.rebuild(settings, _ready_store(settings))
+    count = reindex.rebuild(settings, ready_store(settings))
     click.echo(f"The search index holds {count} entries ({time.monotonic() - started:.1f} s).")
 
 
@@ -104,9 +100,9 @@ def rebuild() -> None:
 @click.option("--no-wait", is_flag=True, help="Leave it to whoever is at it already.")
 def update(*, no_wait: bool) -> None:
     """Put into the index what has changed; build it anew where it is missing, damaged or of another day."""
-    settings = _settings()
+    settings = settings_of()
     try:
-        count = reindex.update(settings, _ready_store(settings), wait=0 if no_wait else 60)
+        count = reindex.update(settings, ready_store(settings), wait=0 if no_wait else 60)
     except IndexBusyError:
         if not no_wait:
             raise
@@ -121,8 +117,8 @@ def update(*, no_wait: bool) -> None:
 @click.pass_context
 def check(context: click.Context, *, repair: bool, as_json: bool) -> None:
     """Compare the index with the database and name what differs. Exit 0: they are equal; 1: they are not."""
-    settings = _settings()
-    store = _ready_store(settings)
+    settings = settings_of()
+    store = ready_store(settings)
     found = inspecting.inspect(settings, store)
     done = inspecting.repair(settings, store, found) if repair and not found.equal else ""
     after = inspecting.inspect(settings, store) if done else found
@@ -139,15 +135,14 @@ def check(context: click.Context, *, repair: bool, as_json: bool) -> None:
 @click.option("--seed", "number", type=int, default=1, show_default=True, help="Another number, another register.")
 def make_demo(firms: int, number: int) -> None:
     """Make a fictional register for trials and load tests, in a database of its own; every page says so."""
-    settings = _own_settings(_settings())
+    settings = _own_settings(settings_of())
     store = Store(settings.database_url)
     store.create()
     with store.reading() as session:
         if not state.is_fictional(session) and not state.is_empty(session):
-            _refuse("This database holds a real register. Give the demo one of its own: PORTAL_INSTANCE=some-folder")
-    with store.writing() as session:
-        demo.fill(session, content.read(DATA), firms, number, datetime.now(UTC))
-        changes.forget(session)
+            refuse("This database holds a real register. Give the demo one of its own: PORTAL_INSTANCE=some-folder")
+    with decisions.sealed(settings, store) as (session, now):
+        demo.fill(session, content.read(DATA), firms, number, now)
     count = reindex.rebuild(settings, store)
     click.echo(f"A fictional register with {firms} firms is ready ({count} entries in the index). Look at it with:")
     click.echo(f"  PORTAL_INSTANCE={settings.instance} portal serve")
@@ -170,9 +165,9 @@ def _own_settings(settings: Settings) -> Settings:
 def serve(port: str, host: str, workers: int) -> None:
     """Answer visitors with gunicorn until stopped."""
     if not port.isascii() or not port.isdecimal() or not 0 < int(port) < 65536:
-        _refuse(f"PORT takes a number from 1 to 65535, not {port!r}.")
-    settings = _settings()
-    store = _ready_store(settings)
+        refuse(f"PORT takes a number from 1 to 65535, not {port!r}.")
+    settings = settings_of()
+    store = ready_store(settings)
     _make_searchable(settings, store)
     store.close()
     click.echo(f"The portal answers on http://{host}:{port} (Ctrl-C stops it).")
@@ -195,24 +190,3 @@ def _make_searchable(settings: Settings, store: Store) -> None:
             reindex.update(settings, store)
     except (IndexBusyError, OSError) as error:
         click.echo(f"The search index could not be brought up to date: {error}", err=True)
-
-
-def _settings() -> Settings:
-    try:
-        return Settings.from_environment(os.environ)
-    except (BadSettingError, OSError) as error:
-        _refuse(str(error))
-
-
-def _ready_store(settings: Settings) -> Store:
-    store = Store(settings.database_url)
-    if not store.answers():
-        _refuse("The database does not answer. Check PORTAL_DATABASE_URL.")
-    if not store.is_current():
-        _refuse("The database is not ready. Run: portal init")
-    return store
-
-
-def _refuse(sentence: str) -> NoReturn:
-    click.echo(sentence, err=True)
-    sys.exit(1)

@@ -1,0 +1,219 @@
+"""Decisions taken and certificates asked about by machines: lines of JSON in, durable answers out."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Final, TextIO
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from sqlmodel import Session
+
+from portal.evidence import checkpoints, keys
+from portal.register import certificates, changes, histories
+from portal.register.certificates import CertificateFact
+from portal.register.deciding import Desk, Order, RefusedError, Taken
+from portal.register.histories import DecisionFact
+from portal.settings import Settings
+from portal.store import Store
+from portal.words import LANGUAGES, DecisionKind, LocalText
+
+UNKNOWN: Final = "unknown"
+"""What is said of a number that no certificate has."""
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+Role = Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class Line(BaseModel):
+    """A decision as machines write it: a line of JSON. See README, "Decisions for machines"."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    decision: DecisionKind
+    effective: date
+    number: Annotated[str, Field(pattern=r"^[A-Z]{2,10}(-[A-Z0-9]+)+$", max_length=40)] | None = None
+    scheme: str | None = None
+    organisation: str | None = None
+    valid_until: date | None = None
+    reason: Code | None = None
+    text: dict[str, Annotated[str, Field(max_length=2000)]] = Field(default_factory=dict)
+    criteria: Annotated[str, Field(max_length=40)] | None = None
+    decided_by: Role | None = None
+    approved_by: Role | None = None
+    scope: dict[str, Annotated[str, Field(max_length=500)]] = Field(default_factory=dict)
+    covers_units: bool = False
+    corrects: Annotated[int, Field(ge=1)] | None = None
+    voids: bool = False
+
+    def order(self) -> Order:
+        """Give what is to be decided.
+
+        :raises RefusedError: a text is in no language of the portal's
+        """
+        for text in (self.text, self.scope):
+            if strange := sorted(set(text) - set(LANGUAGES)):
+                raise RefusedError(f"There is no language {strange[0]}; texts are in {', '.join(LANGUAGES)}.")
+        return Order(
+            kind=self.decision,
+            effective_on=self.effective,
+            number=self.number,
+            scheme=self.scheme,
+            organisation=self.organisation,
+            valid_until=self.valid_until,
+            reason_code=self.reason,
+            reason=LocalText(self.text),
+            criteria=self.criteria,
+            decided_by=self.decided_by,
+            approved_by=self.approved_by,
+            scope=LocalText(self.scope),
+            covers_units=self.covers_units,
+            corrects=self.corrects,
+            voids=self.voids,
+        )
+
+
+def read(line: str) -> Order:
+    """Read a line.
+
+    :raises RefusedError: it says no decision
+    """
+    try:
+        return Line.model_validate_json(line).order()
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise RefusedError(f"{where}: {first['msg']}" if where else first["msg"]) from error
+
+
+@contextmanager
+def sealed(settings: Settings, store: Store) -> Iterator[tuple[Session, datetime]]:
+    """Give a writing session and the instant; what is decided in it is signed with it, and is durable after it."""
+    now = settings.now()
+    held = keys.of(settings.instance, settings.host)
+    with store.writing() as session:
+        yield session, now
+        checkpoints.seal(session, held, now)
+        changes.forget(session)
+
+
+def apply(settings: Settings, store: Store, lines: Iterable[str]) -> int:
+    """Take the decisions of lines of JSON, all or none; give their number.
+
+    :raises RefusedError: names the first line that cannot be
+    """
+    count = 0
+    with sealed(settings, store) as (session, now), Desk(session, now) as desk:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                try:
+                    desk.take(read(line))
+                except RefusedError as error:
+                    raise RefusedError(f"Line {number}: {error} Nothing was changed.") from error
+                count += 1
+    return count
+
+
+def apply_each(settings: Settings, store: Store, lines: Iterable[str], out: TextIO) -> bool:
+    """Take each decision in a transaction of its own, and answer each line once it is durable; say whether all were."""
+    everything = True
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        answer: dict[str, Any] = {"line": number}
+        try:
+            taken = take(settings, store, read(line))
+            answer |= {"ok": True, "number": taken.number, "place": taken.place, "position": taken.position}
+        except RefusedError as error:
+            everything = False
+            answer |= {"ok": False, "refused": str(error)}
+        out.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        out.flush()
+    return everything
+
+
+def take(settings: Settings, store: Store, order: Order) -> Taken:
+    """Take one decision.
+
+    :raises RefusedError: it cannot be
+    """
+    with sealed(settings, store) as (session, now), Desk(session, now) as desk:
+        return desk.take(order)
+
+
+def statuses(
+    session: Session, numbers: Sequence[str], on: date | None, known: datetime | None, now: datetime
+) -> list[dict[str, str]]:
+    """Give the status of each certificate on a day; without one, today in its scheme's time zone."""
+    held = certificates.by_numbers(session, numbers, now, on)
+    return [_status(number, held.get(number), on, known or now) for number in numbers]
+
+
+def _status(number: str, found: CertificateFact | None, on: date | None, known: datetime) -> dict[str, str]:
+    if found is None:
+        return {"number": number, "on": (on or known.date()).isoformat(), "status": UNKNOWN}
+    status = histories.status_on(histories.as_known(found.decisions, known), found.day)
+    return {"number": number, "on": found.day.isoformat(), "status": str(status)}
+
+
+def periods(
+    session: Session, number: str, first: date, last: date, known: datetime | None, now: datetime
+) -> Mapping[str, list[list[str]]] | None:
+    """Give the days on which a certificate is valid, and the gaps; None: there is no such certificate."""
+    found = certificates.by_number(session, number, now)
+    if found is None:
+        return None
+    covered, gaps = histories.covered(histories.as_known(found.decisions, known or now), first, last)
+    return {
+        "covered": [[one.first.isoformat(), one.last.isoformat()] for one in covered],
+        "gaps": joined([(one.first, one.last) for one in gaps]),
+    }
+
+
+def said(decision: DecisionFact, place: int) -> dict[str, Any]:
+    """Give a decision as machines read it."""
+    return {
+        "place": place,
+        "decision": str(decision.kind),
+        "effective": decision.effective_on.isoformat(),
+        "valid_until": decision.valid_until.isoformat() if decision.valid_until else None,
+        "recorded": decision.recorded_at.isoformat() if decision.recorded_at else None,
+        "reason": decision.reason_code,
+        "text": dict(decision.reason.texts),
+        "criteria": decision.criteria,
+        "decided_by": decision.decided_by,
+        "approved_by": decision.approved_by,
+        "corrects": decision.corrects,
+        "voids": decision.voids,
+    }
+
+
+def joined(spans: Iterable[tuple[date, date]]) -> list[list[str]]:
+    """Give spans of days as few as there can be: those that touch as one."""
+    found: list[list[date]] = []
+    for first, last in spans:
+        if found and (first - found[-1][1]).days == 1:
+            found[-1][1] = last
+        else:
+            found.append([first, last])
+    return [[first.isoformat(), last.isoformat()] for first, last in found]
+
+
+def instant(text: str) -> datetime:
+    """Read an instant; one without a zone is in UTC.
+
+    :raises ValueError: it is none
+    """
+    try:
+        return TypeAdapter(AwareDatetime).validate_python(text)
+    except ValidationError:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def lines_of(file: str) -> Iterator[str]:
+    """Give the lines of a file, one after the other; "-" is standard input."""
+    if file == "-":
+        yield from sys.stdin
+        return
+    with open(file, encoding="utf-8") as opened:  # noqa: PTH123 - as the operator wrote it
+        yield from opened

@@ -1,0 +1,1 @@
+"""Proof made from the register's facts: keys, checkpoints, statements, badges. It has never heard of Flask."""

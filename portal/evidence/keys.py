@@ -1,0 +1,127 @@
+"""The portal's own keys: made on the first start in the instance folder, kept from others, replaced without breaking
+what they signed.
+
+One Ed25519 key signs credentials and checkpoints of the log (RFC 8037; the algorithm's name is that of RFC 9864). When
+it is replaced its private half is thrown away and its public half stays for ever: what it signed can be checked.
+"""
+
+import json
+import os
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from joserfc.jwk import KeySet, OKPKey
+
+ALGORITHM: Final = "Ed25519"
+FILE: Final = "signing.json"
+_PUBLIC: Final = ("kty", "crv", "x", "kid", "use", "alg")
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The keys of a portal: the one that signs now, and the public halves of all that ever did."""
+
+    origin: str
+    """The log's name in its checkpoints (C2SP tlog-checkpoint): no other log may have it."""
+    current: OKPKey
+    public: tuple[Mapping[str, Any], ...]
+    """JSON Web Keys, the current one first; those that were replaced say until when they signed, as "retired"."""
+
+    @property
+    def kid(self) -> str:
+        """The id of the key that signs now."""
+        return str(self.public[0]["kid"])
+
+    @property
+    def jwks(self) -> dict[str, list[dict[str, Any]]]:
+        """All public keys as a JSON Web Key Set (RFC 7517)."""
+        return {"keys": [{name: key[name] for name in _PUBLIC} for key in self.public]}
+
+    @property
+    def key_set(self) -> KeySet:
+        """The same, for checking what was signed."""
+        return KeySet.import_key_set(self.jwks)  # type: ignore[arg-type]
+
+    def sign(self, message: bytes) -> bytes:
+        """Sign with the key of now (RFC 8032)."""
+        return _private(self.current).sign(message)
+
+
+def _private(key: OKPKey) -> Ed25519PrivateKey:
+    found = key.get_op_key("sign")
+    if not isinstance(found, Ed25519PrivateKey):
+        raise TypeError("the key that signs is no Ed25519 key")
+    return found
+
+
+def public_key(jwk: Mapping[str, Any]) -> Ed25519PublicKey:
+    """Give a public key as what checks signatures.
+
+    :raises ValueError: it is no Ed25519 key
+    """
+    found = OKPKey.import_key({name: jwk[name] for name in ("kty", "crv", "x")}).get_op_key("verify")
+    if not isinstance(found, Ed25519PublicKey):
+        raise ValueError("no Ed25519 key")  # noqa: TRY004 - it came from a file
+    return found
+
+
+_making = threading.Lock()
+
+
+def of(folder: Path, host: str | None = None) -> Keys:
+    """Give the keys in an instance folder; they are made where there are none yet.
+
+    :param host: the portal's host, for the name of its log, which stays what it was when the keys were made
+    """
+    file = folder / "keys" / FILE
+    if not file.exists():
+        with _making:
+            if not file.exists():
+                _make(file, f"{host or 'portal.invalid'}/log")
+    return _read(file)
+
+
+def rotate(folder: Path, now: datetime) -> Keys:
+    """Replace the key that signs. What was signed before can still be checked."""
+    before = of(folder)
+    file = folder / "keys" / FILE
+    retired = [{**key, "retired": key.get("retired") or now.isoformat()} for key in before.public]
+    _write(file, before.origin, _new(), retired)
+    return _read(file)
+
+
+def _make(file: Path, origin: str) -> None:
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _write(file, origin, _new(), [])
+
+
+def _new() -> dict[str, Any]:
+    key = OKPKey.generate_key("Ed25519", {"use": "sig", "alg": ALGORITHM})
+    return {**key.as_dict(private=True), "kid": key.thumbprint()}
+
+
+def _write(file: Path, origin: str, current: Mapping[str, Any], retired: list[dict[str, Any]]) -> None:
+    """Write whole or not at all, readable for the portal alone."""
+    beside = file.with_suffix(f".{os.getpid()}")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as out:
+        json.dump({"origin": origin, "current": current, "retired": retired}, out, indent=1)
+        out.flush()
+        os.fsync(out.fileno())
+    beside.replace(file)
+    directory = os.open(file.parent, os.O_RDONLY)
+    os.fsync(directory)
+    os.close(directory)
+
+
+def _read(file: Path) -> Keys:
+    held = json.loads(file.read_text())
+    current = OKPKey.import_key(held["current"])
+    every, named = (held["current"], *held["retired"]), (*_PUBLIC, "retired")
+    public = tuple({name: key[name] for name in named if name in key} for key in every)
+    return Keys(held["origin"], current, public)
