@@ -10,7 +10,7 @@ from itertools import groupby
 import numpy as np
 import numpy.typing as npt
 
-from search_index.arrays import Flags, Floats, Ints, frozen
+from search_index.arrays import Flags, Floats, Ints, flags_of, frozen
 from search_index.facets import Mask
 from search_index.plan import Alternative, Clause, Plan, Sought
 from search_index.pool import Postings
@@ -19,6 +19,8 @@ from search_index.weights import DAMPING, Why
 
 DENSE = 16
 """A set is large when it holds one in so many of all entries."""
+LOOKED_UP = 16
+"""To look up an entry among others takes as long as to mark so many of them, or to clear so many marks twice over."""
 
 _NONE = Postings(frozen(np.empty(0, np.int32)), frozen(np.empty(0, np.float32)))
 
@@ -92,7 +94,7 @@ def _everything(snapshot: Snapshot, wanted: Sequence[Postings], excluded: Sequen
 
 
 def _count_within(entries: Ints, within: Mask | None) -> int:
-    return entries.size if within is None else int(np.count_nonzero(within.flags[entries]))
+    return entries.size if within is None else int(np.count_nonzero(within.flags.take(entries)))
 
 
 def _all_of(snapshot: Snapshot, needed: Sequence[Postings]) -> Ints:
@@ -101,20 +103,20 @@ def _all_of(snapshot: Snapshot, needed: Sequence[Postings]) -> Ints:
     for other in others:
         if not entries.size:
             break
-        entries = entries[_holds(snapshot, other.entries, entries)]
+        entries = entries.compress(_holds(snapshot, other.entries, entries))
     return entries
 
 
 def _some_of(snapshot: Snapshot, needed: Sequence[Postings], least: int) -> Ints:
     held = np.zeros(snapshot.size, np.uint8)
     for some in needed:
-        held[some.entries] += 1
+        held[some.entries.astype(np.intp)] += 1
     return np.flatnonzero(held >= least).astype(np.int32)
 
 
 def _without(snapshot: Snapshot, entries: Ints, excluded: Sequence[Postings]) -> Ints:
     for some in excluded:
-        entries = entries[~_holds(snapshot, some.entries, entries)]
+        entries = entries.compress(~_holds(snapshot, some.entries, entries))
     return entries
 
 
@@ -122,16 +124,19 @@ def _holds(snapshot: Snapshot, among: Ints, entries: Ints) -> Flags:
     """Flag those entries that are among others."""
     if not among.size:
         return np.zeros(entries.size, bool)
-    if entries.size * DENSE > snapshot.size:
-        flags = np.zeros(snapshot.size, bool)
-        flags[among] = True
-        return flags[entries]
-    found: Flags = among[_places(among, entries)] == entries
+    if _are_many(snapshot, among, entries):
+        return flags_of(among, snapshot.size).take(entries)
+    found: Flags = among.take(_places(among, entries)) == entries
     return found
 
 
+def _are_many(snapshot: Snapshot, among: Ints, entries: Ints) -> bool:
+    """Say whether marking all that are among others is quicker than looking up each entry."""
+    return among.size + snapshot.size // LOOKED_UP < entries.size * LOOKED_UP
+
+
 def _places(among: Ints, entries: Ints) -> npt.NDArray[np.intp]:
-    return np.minimum(np.searchsorted(among, entries), among.size - 1)
+    return np.minimum(among.searchsorted(entries), among.size - 1)
 
 
 def _scored(snapshot: Snapshot, entries: Ints, weighed: Sequence[Postings]) -> Postings:
@@ -144,8 +149,8 @@ def _scored(snapshot: Snapshot, entries: Ints, weighed: Sequence[Postings]) -> P
             continue
         if some.entries.size * DENSE < entries.size:
             places = _places(entries, some.entries)
-            there = entries[places] == some.entries
-            scores[places[there]] += some.strengths[there]
+            there = entries.take(places) == some.entries
+            scores[places.compress(there)] += some.strengths.compress(there)
         else:
             scores += _strengths_at(snapshot, some, entries)
     return Postings(entries, scores)
@@ -155,12 +160,12 @@ def _strengths_at(snapshot: Snapshot, held: Postings, entries: Ints) -> Floats:
     """Give how strongly each entry holds something, 0 where it does not."""
     if held.entries is entries or held.entries.size == entries.size == snapshot.size:
         return held.strengths
-    if entries.size * DENSE > snapshot.size:
+    if _are_many(snapshot, held.entries, entries):
         dense = np.zeros(snapshot.size, np.float32)
-        dense[held.entries] = held.strengths
-        return dense[entries]
+        dense[held.entries.astype(np.intp)] = held.strengths
+        return dense.take(entries)
     places = _places(held.entries, entries)
-    return np.where(held.entries[places] == entries, held.strengths[places], np.float32(0))
+    return held.strengths.take(places) * (held.entries.take(places) == entries)
 
 
 def _weighed(snapshot: Snapshot, key: _Key, clause: Clause) -> Postings:
@@ -220,9 +225,10 @@ def _together_densely(
 ) -> Postings:
     dense = np.zeros(snapshot.size, np.float32)
     for some in held:
-        dense[some.entries] = how(dense[some.entries], some.strengths)
-    entries = np.flatnonzero(dense > 0).astype(np.int32)
-    return Postings(entries, dense[entries])
+        at = some.entries.astype(np.intp)
+        dense[at] = how(dense.take(at), some.strengths)
+    entries = np.flatnonzero(dense)
+    return Postings(entries.astype(np.int32), dense.take(entries))
 
 
 def _field(alternative: Alternative) -> str:

@@ -95,7 +95,7 @@ class Numbering:
         whole = np.concatenate([np.empty(0, np.float32), *found])
         return frozen(whole if self.rows is None else whole[self.rows])
 
-    def strings(self, of: Callable[[Segment], Sequence[str]]) -> Sequence[str]:
+    def strings(self, of: Callable[[Segment], Texts]) -> Texts:
         """Give one string for each entry."""
         if self.rows is None:
             return of(self.segments[0])
@@ -151,7 +151,7 @@ def _between(keys: Sequence[str], key: str, number: int, step: int) -> int:
 class _Joined(Texts):
     """The strings of several segments, in the order of the entries."""
 
-    def __init__(self, parts: Sequence[Sequence[str]], firsts: Sequence[int], rows: Longs) -> None:
+    def __init__(self, parts: Sequence[Texts], firsts: Sequence[int], rows: Longs) -> None:
         self._parts, self._firsts, self._rows = parts, firsts, rows
 
     def __len__(self) -> int:
