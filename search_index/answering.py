@@ -116,4 +116,5 @@ def _first(ranks: npt.NDArray[Any], first: int, last: int) -> npt.NDArray[np.int
         below, equal = chosen[near < limit], chosen[near == limit]
         chosen = np.concatenate([below, equal[: last - below.size]])
         near = ranks[chosen]
-    return chosen[near.argsort(kind="stable")[first:last]]
+    found: npt.NDArray[np.intp] = chosen[near.argsort(kind="stable")[first:last]]
+    return found

@@ -76,11 +76,14 @@ def find(snapshot: Snapshot, read: Read, within: Mask | None) -> Found:
     excluded = [some for clause, some in pairs if clause.excluded]
     if not needed:
         return _everything(snapshot, wanted, excluded)
-    entries = _without(snapshot, _all_of(snapshot, needed), excluded)
+    narrowed = _all_of(snapshot, needed)
+    entries = _without(snapshot, narrowed[0].entries, excluded)
     strictly = _count_within(entries, within)
     if strictly >= read.plan.few or read.plan.least >= len(needed):
+        ready = iter(narrowed)
+        wanted = [next(ready) if clause.needed else some for clause, some in pairs if not clause.excluded]
         return Found(_scored(snapshot, entries, wanted))
-    entries = _without(snapshot, _some_of(snapshot, needed, read.plan.least), excluded)
+    entries = _without(snapshot, _some_of(needed, read.plan.least), excluded)
     widened = not strictly and _count_within(entries, within) > 0
     return Found(_scored(snapshot, entries, wanted), widened)
 
@@ -97,21 +100,35 @@ def _count_within(entries: Ints, within: Mask | None) -> int:
     return entries.size if within is None else int(np.count_nonzero(within.flags.take(entries)))
 
 
-def _all_of(snapshot: Snapshot, needed: Sequence[Postings]) -> Ints:
-    first, *others = sorted(needed, key=lambda some: some.entries.size)
-    entries = first.entries
-    for other in others:
+def _all_of(snapshot: Snapshot, needed: Sequence[Postings]) -> list[Postings]:
+    """Give what each set has of the entries that all of them have; what is held is held with a strength above 0."""
+    first, *others = sorted(range(len(needed)), key=lambda number: needed[number].entries.size)
+    entries, strengths = needed[first].entries, {first: needed[first].strengths}
+    for number in others:
         if not entries.size:
-            break
-        entries = entries.compress(_holds(snapshot, other.entries, entries))
-    return entries
+            return [_NONE] * len(needed)
+        found = _strengths_at(snapshot, needed[number], entries)
+        there = found > 0
+        entries = entries.compress(there)
+        strengths[number] = found
+        strengths = {one: some.compress(there) for one, some in strengths.items()}
+    return [Postings(entries, strengths[number]) for number in range(len(needed))]
 
 
-def _some_of(snapshot: Snapshot, needed: Sequence[Postings], least: int) -> Ints:
-    held = np.zeros(snapshot.size, np.uint8)
-    for some in needed:
-        held[some.entries.astype(np.intp)] += 1
-    return np.flatnonzero(held >= least).astype(np.int32)
+def _some_of(needed: Sequence[Postings], least: int) -> Ints:
+    held = np.concatenate([some.entries for some in needed])
+    held.sort()
+    if least > 1:
+        last = held[least - 1 :]
+        held = last.compress(last == held[: 1 - least])
+    return held.compress(_are_first(held))
+
+
+def _are_first(held: Ints) -> Flags:
+    """Flag the first of each among sorted numbers."""
+    flags = np.ones(held.size, bool)
+    np.not_equal(held[1:], held[:-1], out=flags[1:])
+    return flags
 
 
 def _without(snapshot: Snapshot, entries: Ints, excluded: Sequence[Postings]) -> Ints:
@@ -147,7 +164,7 @@ def _scored(snapshot: Snapshot, entries: Ints, weighed: Sequence[Postings]) -> P
     for some in weighed if entries.size else ():
         if not some.entries.size:
             continue
-        if some.entries.size * DENSE < entries.size:
+        if some.entries.size < entries.size and not _are_many(snapshot, entries, some.entries):
             places = _places(entries, some.entries)
             there = entries.take(places) == some.entries
             scores[places.compress(there)] += some.strengths.compress(there)
@@ -160,12 +177,15 @@ def _strengths_at(snapshot: Snapshot, held: Postings, entries: Ints) -> Floats:
     """Give how strongly each entry holds something, 0 where it does not."""
     if held.entries is entries or held.entries.size == entries.size == snapshot.size:
         return held.strengths
+    if not held.entries.size:
+        return np.zeros(entries.size, np.float32)
     if _are_many(snapshot, held.entries, entries):
         dense = np.zeros(snapshot.size, np.float32)
         dense[held.entries.astype(np.intp)] = held.strengths
         return dense.take(entries)
     places = _places(held.entries, entries)
-    return held.strengths.take(places) * (held.entries.take(places) == entries)
+    found: Floats = held.strengths.take(places) * (held.entries.take(places) == entries)
+    return found
 
 
 def _weighed(snapshot: Snapshot, key: _Key, clause: Clause) -> Postings:
@@ -193,12 +213,10 @@ def _held(snapshot: Snapshot, sought: Sought) -> Postings:
 
 def _split(snapshot: Snapshot, parts: Sequence[Sought]) -> Postings:
     """Give the entries that hold every part, and how strongly they do on average."""
-    held = [_held(snapshot, part) for part in parts]
-    entries = _all_of(snapshot, held)
-    if not entries.size:
+    held = _all_of(snapshot, [_held(snapshot, part) for part in parts])
+    if not held[0].entries.size:
         return _NONE
-    strengths = [_strengths_at(snapshot, some, entries) for some in held]
-    return Postings(entries, np.mean(strengths, axis=0, dtype=np.float32))
+    return Postings(held[0].entries, np.mean([some.strengths for some in held], axis=0, dtype=np.float32))
 
 
 def _factored(held: Postings | None, factor: float) -> Postings:
@@ -215,7 +233,7 @@ def _together(snapshot: Snapshot, parts: Sequence[Postings], how: np.ufunc) -> P
     entries = np.concatenate([some.entries for some in held])
     order = np.argsort(entries, kind="stable")
     entries = entries[order]
-    firsts = np.flatnonzero(np.diff(entries, prepend=-1))
+    firsts = _are_first(entries).nonzero()[0]
     strengths = np.concatenate([some.strengths for some in held])[order]
     return Postings(entries[firsts], how.reduceat(strengths, firsts))
 
