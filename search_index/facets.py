@@ -55,11 +55,13 @@ class Facet:
 
     def having(self, wanted: Collection[str]) -> Flags:
         """Flag the entries that have any of the wanted values."""
-        flags = np.zeros(self._size, bool)
         codes = [self._code_of[value] for value in wanted if value in self._code_of]
-        if codes:
-            flags[self.rows[np.isin(self.codes, codes)]] = True
-        return flags
+        if len(self.values) <= MOST_ROWS:
+            bits = np.bitwise_or.reduce(self._bits[codes], axis=0)
+            return np.unpackbits(bits.view(np.uint8), count=self._size, bitorder="little").view(bool)
+        is_wanted = np.zeros(len(self.values), bool)
+        is_wanted[codes] = True
+        return flags_of(self.rows.compress(is_wanted.take(self.codes)), self._size)
 
     def counts(self, among: "Chosen") -> dict[str, int]:
         """Count the entries of each value that are among some; a value without any is left out."""

@@ -4,13 +4,13 @@ Made once for each state of an index, from its terms alone; what takes time is m
 here reads the index, so every engine that knows its terms has the same lexicon.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice, product, takewhile
+from itertools import islice, takewhile
 
 from search_index.analysis import LANGUAGES
 from search_index.language import compounds
@@ -35,6 +35,7 @@ _SHORTEST_HEARD = 3
 _SHORTEST_END = 5
 """Letters of an unknown word from which it is looked for inside known ones."""
 
+_LINKS = tuple(dict.fromkeys(link for some in compounds.LINKS.values() for link in some))
 _BIT = {language: 1 << place for place, language in enumerate((*LANGUAGES, NO_LANGUAGE))}
 _OF_TOPICS = 5
 """The bit of a topic's word in a language stands so many places before that of an entry's."""
@@ -130,12 +131,20 @@ class Lexicon:
                 return one, other
         return ()
 
-    def joined(self, *words: str) -> Iterator[str]:
+    def joined(self, *words: str) -> list[str]:
         """Give the known words that some words make together: "lønnstilskudd" for "lønns" and "tilskudd"."""
-        links = dict.fromkeys(link for some in compounds.LINKS.values() for link in some)
         *starts, last = words
-        made = ("".join(some) for some in product(*([start + link for link in links] for start in starts), [last]))
-        return (term for term in made if term in self._where)
+        if not self._goes_on(starts[0]):
+            return []
+        made = [""]
+        for start in starts:
+            made = [before + start + link for before in made for link in _LINKS]
+        return [term for before in made if (term := before + last) in self._where]
+
+    def _goes_on(self, start: str) -> bool:
+        """Say whether a known word is longer than a beginning."""
+        place = bisect_right(self._sorted, start)
+        return place < len(self._sorted) and self._sorted[place].startswith(start)
 
     def sounding(self, word: str) -> tuple[str, ...]:
         """Give the known words of the other alphabet that sound like a word: "работодател" for "rabotodatel"."""
@@ -251,5 +260,7 @@ class _InAnyForm:
     def __contains__(self, word: object) -> bool:
         if word in self.parts:
             return True
-        stem = root(word, self.language) if isinstance(word, str) and len(word) >= _SHORTEST_END else word
-        return stem != word and stem in self.roots and not is_stop_word(str(word))
+        if not isinstance(word, str) or len(word) < _SHORTEST_END:
+            return False
+        stem = root(word, self.language)
+        return stem != word and stem in self.roots and not is_stop_word(word)

@@ -58,6 +58,9 @@ class Numbering:
 
     def postings(self, field: str, term: str) -> Postings | None:
         """Give the entries that hold a term in a field; None when none does."""
+        if self.rows is None:
+            whole = self.segments[0].postings(field, term)
+            return whole if whole.entries.size else None
         found = [self._renumbered(some, place, field, term) for some, place in self._each()]
         held = [some for some in found if some.entries.size]
         if len(held) < 2:
