@@ -6,7 +6,7 @@ here reads the index, so every engine that knows its terms has the same lexicon.
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -104,15 +104,26 @@ class Lexicon:
 
     def holding(self, word: str, language: str) -> tuple[str, ...]:
         """Give the known words that begin or end with an unknown one, as "ungdomsgaranti" for "garanti"."""
+        families = self._families.get(language, {})
+        found: dict[str, None] = {}
+        for stem in self._roots_holding(word, language):
+            found |= dict.fromkeys(families[stem])
+            if len(found) >= MOST_RELATIVES:
+                break
+        return tuple(islice(found, MOST_RELATIVES))
+
+    def _roots_holding(self, word: str, language: str) -> Iterator[str]:
+        """Give the roots that end with an unknown word's own, and then those that begin with it."""
         stem = root(word, language)
         if len(stem) < _SHORTEST_END or language not in compounds.LINKS:
-            return ()
-        ends = self._ends[language]
-        found = [root for root in ends.get(stem[-_SHORTEST_END:], ()) if root.endswith(stem)]
-        found += [root for root in ends.get("^" + stem[:_SHORTEST_END], ()) if root.startswith(stem)]
-        long_enough = (root for root in found if len(root) >= len(stem) + compounds.SHORTEST_PART)
-        terms = (term for root in long_enough for term in self._families[language][root])
-        return tuple(islice(dict.fromkeys(terms), MOST_RELATIVES))
+            return
+        ends, least = self._ends[language], len(stem) + compounds.SHORTEST_PART
+        for some in ends.get(stem[-_SHORTEST_END:], ()):
+            if len(some) >= least and some.endswith(stem):
+                yield some
+        for some in ends.get("^" + stem[:_SHORTEST_END], ()):
+            if len(some) >= least and some.startswith(stem):
+                yield some
 
     def split(self, word: str, language: str) -> tuple[str, ...]:
         """Give the parts of a compound, all of them known in some form; () for a word that is none."""
@@ -127,9 +138,15 @@ class Lexicon:
         known = self._parts[language]
         for place in range(_SHORTEST_END, len(word) - _SHORTEST_END + 1):
             one, other = word[:place].removesuffix("s"), word[place:]
-            if (one in known and self.holding(other, language)) or (other in known and self.holding(one, language)):
+            if (one in known and self._is_inside(other, language)) or (
+                other in known and self._is_inside(one, language)
+            ):
                 return one, other
         return ()
+
+    def _is_inside(self, word: str, language: str) -> bool:
+        """Say whether a known word begins or ends with an unknown one."""
+        return any(self._families[language][stem] for stem in self._roots_holding(word, language))
 
     def joined(self, *words: str) -> list[str]:
         """Give the known words that some words make together: "lønnstilskudd" for "lønns" and "tilskudd"."""
