@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice, takewhile
+from itertools import islice
 
 from search_index.analysis import LANGUAGES
 from search_index.language import compounds
@@ -178,8 +178,8 @@ class Lexicon:
     def beginning(self, start: str) -> list[str]:
         """Give the known words that go on from a beginning, at most MOST_CONTINUATIONS."""
         first = bisect_left(self._sorted, start)
-        going_on = takewhile(lambda term: term.startswith(start), islice(self._sorted, first, None))
-        return [term for term in islice(going_on, MOST_CONTINUATIONS + 1) if term != start]
+        going_on = self._sorted[first : first + MOST_CONTINUATIONS + 1]
+        return [term for term in going_on if term != start and term.startswith(start)]
 
     def near(self, word: str, errors: int) -> list[str]:
         """Give the known words that are so many typing errors away at most, the nearest first; kept for a while."""
