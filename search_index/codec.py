@@ -224,8 +224,8 @@ class _OnDisk:
         wanted = np.array([pair, pair + 1], np.uint64)
         first, last = (self._marks.searchsorted(wanted) * _MARK).tolist()
         first, last = max(first - _MARK, 0), min(last, self._file.size("pairs"))
-        inner = self._file.array("pairs", first, last).searchsorted(wanted) + first
-        return self._file.array("pairs.entries", int(inner[0]), int(inner[1]))
+        first, last = (self._file.array("pairs", first, last).searchsorted(wanted) + first).tolist()
+        return self._file.array("pairs.entries", first, last) if first < last else NOTHING.entries
 
     def all_postings(self, field: str) -> Postings:
         """Read the posting lists one after the other."""

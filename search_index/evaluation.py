@@ -213,14 +213,21 @@ def _held(snapshot: Snapshot, sought: Sought) -> Postings:
 
 def _split(snapshot: Snapshot, parts: Sequence[Sought]) -> Postings:
     """Give the entries that hold every part, and how strongly they do on average."""
-    held = _all_of(snapshot, [_held(snapshot, part) for part in parts])
+    every: list[Postings] = []
+    for part in parts:
+        every.append(_held(snapshot, part))
+        if not every[-1].entries.size:
+            return _NONE
+    held = _all_of(snapshot, every)
     if not held[0].entries.size:
         return _NONE
     return Postings(held[0].entries, np.mean([some.strengths for some in held], axis=0, dtype=np.float32))
 
 
 def _factored(held: Postings | None, factor: float) -> Postings:
-    return Postings(held.entries, held.strengths * np.float32(factor)) if held else _NONE
+    if held is None:
+        return _NONE
+    return held if factor == 1 else Postings(held.entries, held.strengths * np.float32(factor))
 
 
 def _together(snapshot: Snapshot, parts: Sequence[Postings], how: np.ufunc) -> Postings:
@@ -245,7 +252,7 @@ def _together_densely(
     for some in held:
         at = some.entries.astype(np.intp)
         dense[at] = how(dense.take(at), some.strengths)
-    entries = np.flatnonzero(dense)
+    entries = (dense > 0).nonzero()[0]  # of numbers it takes four times as long as of flags
     return Postings(entries.astype(np.int32), dense.take(entries))
 
 
