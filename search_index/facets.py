@@ -6,7 +6,8 @@ by one AND and one population count of a few thousand words, however many they a
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import and_
 
 import numpy as np
 import numpy.typing as npt
@@ -125,40 +126,40 @@ class Chosen:
     def __init__(self, size: int, held: Postings | None, filters: Sequence[Mask]) -> None:
         self._size, self._held, self._filters = size, held, filters
         if held is not None and filters:
-            passing = np.logical_and.reduce([mask.flags.take(held.entries) for mask in filters])
+            passing = reduce(and_, (mask.flags.take(held.entries) for mask in filters))
             self._held = Postings(held.entries.compress(passing), held.strengths.compress(passing))
 
-    @cached_property
+    @property
     def total(self) -> int:
         """How many they are."""
-        if self._held is not None:
-            return int(self._held.entries.size)
-        return int(np.bitwise_count(self.bits).sum(dtype=np.int64)) if self._filters else self._size
+        return self._held.entries.size if self._held is not None else self._total
 
     @cached_property
+    def _total(self) -> int:
+        return int(np.bitwise_count(self.bits).sum(dtype=np.int64)) if self._filters else self._size
+
+    @property
     def entries(self) -> Ints:
         """Their numbers, sorted."""
-        return np.flatnonzero(self.flags).astype(np.int32) if self._held is None else self._held.entries
+        return self._held.entries if self._held is not None else self._entries
+
+    @cached_property
+    def _entries(self) -> Ints:
+        return self.flags.nonzero()[0].astype(np.int32)
 
     @cached_property
     def flags(self) -> Flags:
         """One flag for each of all entries."""
         if self._held is not None:
             return flags_of(self._held.entries, self._size)
-        flags = np.ones(self._size, bool)
-        for mask in self._filters:
-            flags &= mask.flags
-        return flags
+        return reduce(and_, (mask.flags for mask in self._filters)) if self._filters else np.ones(self._size, bool)
 
     @cached_property
     def bits(self) -> Bits:
         """One bit for each of all entries."""
         if self._held is not None or not self._filters:
             return bits_of(self.flags)
-        first, *others = (mask.bits for mask in self._filters)
-        for other in others:
-            first = first & other
-        return first
+        return reduce(and_, (mask.bits for mask in self._filters))
 
     def scored(self, weights: Floats) -> Floats:
         """Give their scores, each by the weight of its entry."""

@@ -7,7 +7,6 @@ sorted together; which of these is quickest depends on sizes alone.
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from search_index.arrays import Flags, Floats, Ints, flags_of
 from search_index.pool import NOTHING, Postings
@@ -67,8 +66,9 @@ def strengths_at(held: Postings, entries: Ints, size: int) -> Floats:
         dense = np.zeros(size, np.float32)
         dense[held.entries.astype(np.intp)] = held.strengths
         return dense.take(entries)
-    places = _places(held.entries, entries)
-    found: Floats = held.strengths.take(places) * (held.entries.take(places) == entries)
+    places = held.entries.searchsorted(entries)
+    there = held.entries.take(places, mode="clip") == entries
+    found: Floats = held.strengths.take(places, mode="clip") * there
     return found
 
 
@@ -79,8 +79,8 @@ def added(entries: Ints, sets: Sequence[Postings], size: int) -> Postings:
     total = np.zeros(entries.size, np.float32)
     for some in sets if entries.size else ():
         if some.entries.size < entries.size and not _are_many(entries, some.entries, size):
-            places = _places(entries, some.entries)
-            there = entries.take(places) == some.entries
+            places = entries.searchsorted(some.entries)
+            there = entries.take(places, mode="clip") == some.entries
             total[places.compress(there)] += some.strengths.compress(there)
         else:
             total += strengths_at(some, entries, size)
@@ -118,18 +118,13 @@ def _holds(among: Ints, entries: Ints, size: int) -> Flags:
     """Flag those entries that are among others, of which there are some."""
     if _are_many(among, entries, size):
         return flags_of(among, size).take(entries)
-    found: Flags = among.take(_places(among, entries)) == entries
+    found: Flags = among.take(among.searchsorted(entries), mode="clip") == entries
     return found
 
 
 def _are_many(among: Ints, entries: Ints, size: int) -> bool:
     """Say whether marking all that are among others is quicker than looking up each entry."""
     return among.size + size // LOOKED_UP < entries.size * LOOKED_UP
-
-
-def _places(among: Ints, entries: Ints) -> npt.NDArray[np.intp]:
-    """Give where each entry stands among others, of which there are some; any place for one that does not."""
-    return np.minimum(among.searchsorted(entries), among.size - 1)
 
 
 def _are_first(held: Ints) -> Flags:
