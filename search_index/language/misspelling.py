@@ -67,10 +67,22 @@ def _share_a_part(word: str, known: str, errors: int) -> bool:
     return errors > 1 and word[size + 1 : 2 * size + 1] in known
 
 
+def _without_shared_ends(one: str, other: str) -> tuple[str, str]:
+    """Give what stands between the letters that two words begin with both and those that they end with both."""
+    shortest = min(len(one), len(other))
+    first = next((place for place in range(shortest) if one[place] != other[place]), shortest)
+    one, other, shortest = one[first:], other[first:], shortest - first
+    last = next((place for place in range(shortest) if one[-1 - place] != other[-1 - place]), shortest)
+    return one[: len(one) - last], other[: len(other) - last]
+
+
 def distance(one: str, other: str, most: int) -> int:
     """Give how many typing errors two words are apart; most + 1 stands for anything more."""
     if abs(len(one) - len(other)) > most:
         return most + 1
+    one, other = _without_shared_ends(one, other)
+    if not one or not other:
+        return len(one) + len(other)
     before: list[int] = []
     row = list(range(len(other) + 1))
     for place, letter in enumerate(one, 1):

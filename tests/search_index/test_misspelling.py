@@ -46,6 +46,22 @@ def test_distance_is_the_same_in_both_directions(one: str, other: str) -> None:
     assert distance(one, other, 1) == min(distance(one, other, 8), 2)
 
 
+def by_definition(one: str, other: str) -> int:
+    """Count the errors between two words as the definition does, from their ends."""
+    if not one or not other:
+        return len(one) + len(other)
+    found = by_definition(one[:-1], other[:-1]) + (one[-1] != other[-1])
+    found = min(found, by_definition(one[:-1], other) + 1, by_definition(one, other[:-1]) + 1)
+    if len(one) > 1 < len(other) and one[-1] == other[-2] and one[-2] == other[-1]:
+        found = min(found, by_definition(one[:-2], other[:-2]) + 1)
+    return found
+
+
+@given(st.text(st.sampled_from("abc"), max_size=5), st.text(st.sampled_from("abc"), max_size=5))
+def test_distance_is_that_of_the_definition(one: str, other: str) -> None:
+    assert distance(one, other, 5) == by_definition(one, other)
+
+
 @given(
     st.lists(st.text(st.sampled_from("abcd"), min_size=3, max_size=9), max_size=30), st.text(st.sampled_from("abcd"))
 )
