@@ -137,6 +137,8 @@ class Index:
         try:
             opened = segments(state.directory, held.segments if held else {})
             snapshot = Snapshot(tuple(opened.values()), held.snapshot if held else None)
+            if held and held.state.directory != state.directory:
+                snapshot.complete()  # built anew: no answer mixes its entries with the words of the one before
         except Exception as error:
             if self._state() != state:  # replaced while we opened it
                 return self._open()
