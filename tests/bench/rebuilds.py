@@ -196,6 +196,7 @@ def main() -> None:
     print(
         f"{found.total():,} answers to {several} questions in {asked.threads} threads that change every {SWITCH:g} s:"
     )
+    print(f"  {found['first']:,} wholly of the one state, {found['other']:,} wholly of the other")
     for what, count in sorted(wrong.items(), key=lambda pair: -pair[1])[:20]:
         print(f"  {count:4} {what}")
     print(f"wrong or missing answers: 0 promised, {sum(wrong.values())} found: {'NOT KEPT' if wrong else 'kept'}")

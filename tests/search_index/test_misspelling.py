@@ -1,5 +1,7 @@
 """A mistyped word is near the right one, and a nonsense word is near none."""
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,6 +46,34 @@ def test_distance_is_the_same_in_both_directions(one: str, other: str) -> None:
     assert distance(one, other, 8) == distance(other, one, 8)
     assert (distance(one, other, 8) == 0) == (one == other)
     assert distance(one, other, 1) == min(distance(one, other, 8), 2)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "errors"),
+    [
+        ("", "", 0),
+        ("", "ab", 2),
+        ("ab", "ba", 1),
+        ("ca", "abc", 3),
+        ("abcd", "badc", 2),
+        ("a" * 70, "a" * 68 + "bb", 2),
+    ],
+)
+def test_distance_counts_letters_and_swaps(one: str, other: str, errors: int) -> None:
+    assert distance(one, other, 8) == errors
+
+
+@given(st.text(st.sampled_from("abc"), max_size=8), st.text(st.sampled_from("abc"), max_size=8))
+def test_distance_is_the_shortest_way_by_single_errors(one: str, other: str) -> None:
+    """The table of distances of all beginnings, as it is defined."""
+    table = {(row, 0): row for row in range(len(one) + 1)} | {(0, column): column for column in range(len(other) + 1)}
+    for row, column in product(range(1, len(one) + 1), range(1, len(other) + 1)):
+        ways = [table[row - 1, column] + 1, table[row, column - 1] + 1]
+        ways.append(table[row - 1, column - 1] + (one[row - 1] != other[column - 1]))
+        if row > 1 < column and one[row - 2 : row] == other[column - 2 : column][::-1]:
+            ways.append(table[row - 2, column - 2] + 1)
+        table[row, column] = min(ways)
+    assert distance(one, other, 8) == table[len(one), len(other)]
 
 
 @given(
