@@ -11,6 +11,7 @@ from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, product, takewhile
+from typing import Any
 
 from search_index.analysis import LANGUAGES
 from search_index.language import compounds
@@ -30,6 +31,9 @@ MOST_CONTINUATIONS = 64
 
 MOST_NEAR = 512
 """Unknown words whose near ones are kept: a question is read, and then "did you mean" looks for the same."""
+
+MOST_READ = 256
+"""Words whose meanings are kept: those of a compound's parts, and of what was perhaps meant, are asked for again."""
 
 _SHORTEST_HEARD = 3
 """Letters of a sound from which it is compared: "ъъъъъ" sounds like "a"."""
@@ -58,6 +62,8 @@ class Lexicon:
         """How words with marks are written, by their form without."""
         self._where: dict[str, int] = {}
         self._near: Recent[list[str]] = Recent(MOST_NEAR)
+        self.read: Recent[Any] = Recent(MOST_READ)
+        """What words of questions mean; `meaning` keeps it here."""
         self._add(held, 0)
         self._add(named, _OF_TOPICS)
 
@@ -65,7 +71,7 @@ class Lexicon:
         """Give a lexicon of more words at once: the new ones have no relatives, compounds and misspellings yet."""
         more = copy(self)
         more._where, more.spelled = dict(self._where), dict(self.spelled)
-        more._near = Recent(MOST_NEAR)
+        more._near, more.read = Recent(MOST_NEAR), Recent(MOST_READ)
         more._add(held, 0)
         more._add(named, _OF_TOPICS)
         return more
