@@ -1,7 +1,8 @@
 """Measures how soon each worker of a server finds what somebody changed in the database by hand.
 
-`python -m tests.bench.visible [--firms 10000] [--changes 30] [--instance FOLDER]`. A fictional register is made for
-it, or a copy of one that is there; `portal serve` answers with two workers; firms get other names by raw SQL.
+`python -m tests.bench.visible [--firms 10000] [--changes 30] [--visitors 0] [--instance FOLDER]`. A fictional register
+is made for it, or one that is there is copied; `portal serve` answers with two workers, and visitors ask them for new
+pages without a pause; firms get other names by raw SQL.
 """
 
 import argparse
@@ -13,16 +14,18 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from portal.settings import DATABASE_FILE
 from tests.bench.engines.run import at
-from tests.bench.web import free_port, processes, served
+from tests.bench.web import free_port, processes, questions, served
 
 WORKERS: Final = 2
 PROMISED: Final = 1.0
@@ -123,11 +126,35 @@ def _rest(workers: Sequence[Connection], seconds: float) -> None:
         worker.ask("/healthz")
 
 
+@contextmanager
+def visited(port: int, visitors: int) -> Iterator[None]:
+    """Have visitors who ask for one new page after the other."""
+    done = threading.Event()
+
+    def visit(number: int) -> None:
+        for address in questions("/{language}/firms?", 20_000, number * 20_000):
+            if done.is_set():
+                return
+            one = Connection(port)
+            one.ask(address)
+            one.close()
+
+    with ThreadPoolExecutor(visitors + 1) as pool:
+        visits = [pool.submit(visit, number) for number in range(visitors)]
+        try:
+            yield
+        finally:
+            done.set()
+        for one in visits:
+            one.result()
+
+
 def main() -> None:
     """Make the register, or copy one, and measure."""
     options = argparse.ArgumentParser(prog="python -m tests.bench.visible", description=__doc__)
     options.add_argument("--firms", type=int, default=10_000)
     options.add_argument("--changes", type=int, default=30)
+    options.add_argument("--visitors", type=int, default=0)
     options.add_argument("--instance", type=Path, help="a folder with a fictional register; it is copied")
     asked = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="visible-") as made:
@@ -140,7 +167,8 @@ def main() -> None:
             folder.mkdir()
             subprocess.run([*portal, "demo", "--firms", str(asked.firms)], env=os.environ | environment, check=True)
         subprocess.run([*portal, "index", "update"], env=os.environ | environment, check=True)
-        with served([*portal, "serve", "--workers", WORKERS, "--port", port], port, environment) as server:
+        command = [*portal, "serve", "--workers", WORKERS, "--port", port]
+        with served(command, port, environment) as server, visited(port, asked.visitors):
             found = measure(folder / DATABASE_FILE, port, server, asked.changes)
     print(f"{'seconds until found':24}{'changes':>8}{'p50':>8}{'p95':>8}{'max':>8}")
     every = [seconds for times in found for seconds in times]
