@@ -17,6 +17,7 @@ from search_index.entry import LONGEST_TEXT, MOST_WORDS
 from search_index.language import lemmas, stopwords
 from search_index.language.inflection import named_lemma, tidy_lemma
 from search_index.language.letters import fold as fold  # noqa: PLC0414  # it is asked for here
+from search_index.language.letters import is_foreign_to
 
 LANGUAGES = ("nb", "nl", "bg", "en")
 
@@ -114,6 +115,8 @@ def forms(word: str, language: str | None) -> tuple[str, ...]:
     """
     surface = fold(word)
     if language not in LANGUAGES or not SHORTEST_LEMMATISED <= len(word) <= LONGEST_LEMMATISED or not word.isalpha():
+        return (surface,)
+    if is_foreign_to(language, word):
         return (surface,)
     found = named_lemma(word, language) or tidy_lemma(lemmas.lemma(word, language).lower())
     lemma = fold(found)

@@ -16,6 +16,8 @@ from search_index.schema import NO_LANGUAGE
 from search_index.snapshot import Snapshot
 
 RELEVANCE = "relevance"
+SORTED = 10
+"""Up to so many times the wanted ones, sorting all is as quick as looking for the wanted ones first."""
 
 
 def answer(snapshot: Snapshot, question: Question) -> Answer:
@@ -99,16 +101,20 @@ def _hits(snapshot: Snapshot, question: Question, chosen: Chosen) -> tuple[Hit, 
     else:
         places = _first(snapshot.order(name, backwards=backwards)[chosen.entries], first, first + size)
         scores = chosen.scored(weights)[places]
-    page = chosen.entries[places].tolist()
-    keys, kinds = snapshot.keys, snapshot.kinds
-    return tuple(Hit(keys[n], kinds[n], score) for n, score in zip(page, scores.tolist(), strict=True))
+    page = chosen.entries[places]
+    return tuple(map(Hit, snapshot.keys.those(page.tolist()), snapshot.kinds.those(page), scores.tolist()))
 
 
 def _first(ranks: npt.NDArray[Any], first: int, last: int) -> npt.NDArray[np.intp]:
     """Give the places of the lowest ranks, from first to before last, lowest first; equal ones as they stand."""
-    if last * 4 >= ranks.size:
-        return np.argsort(ranks, kind="stable")[first:last]
+    if last * SORTED >= ranks.size:
+        return ranks.argsort(kind="stable")[first:last]
     limit = np.partition(ranks, last - 1)[last - 1]
-    below, equal = np.flatnonzero(ranks < limit), np.flatnonzero(ranks == limit)
-    chosen = np.concatenate([below, equal[: last - below.size]])
-    return chosen[np.argsort(ranks[chosen], kind="stable")][first:last]
+    chosen = (ranks <= limit).nonzero()[0]
+    near = ranks[chosen]
+    if chosen.size > last * SORTED:  # many are equal to the last one
+        below, equal = chosen[near < limit], chosen[near == limit]
+        chosen = np.concatenate([below, equal[: last - below.size]])
+        near = ranks[chosen]
+    found: npt.NDArray[np.intp] = chosen[near.argsort(kind="stable")[first:last]]
+    return found

@@ -30,6 +30,13 @@ def frozen(made: Array) -> Array:
     return made
 
 
+def flags_of(entries: Ints, size: int) -> Flags:
+    """Flag some of so many entries."""
+    flags = np.zeros(size, bool)
+    flags[entries.astype(np.intp)] = True  # numpy's own conversion, piece by piece, takes twice as long
+    return flags
+
+
 def ends_of(lengths: Iterable[int]) -> Longs:
     """Give where each of some things of these lengths begins, and at last where all end."""
     known = np.fromiter(lengths, np.int64)
@@ -56,6 +63,10 @@ class Texts(Sequence[str]):
     def at(self, place: int) -> str:
         """Give one of them; the place is known to be there."""
 
+    def those(self, places: Sequence[int]) -> list[str]:
+        """Give some of them; the places are known to be there."""
+        return [self.at(place) for place in places]
+
 
 class Strings(Texts):
     """Many strings in one piece of memory."""
@@ -76,6 +87,11 @@ class Strings(Texts):
     def at(self, place: int) -> str:
         """Give one of them."""
         return self.blob[self.ends[place] : self.ends[place + 1]].decode(*_ENCODING)
+
+    def those(self, places: Sequence[int]) -> list[str]:
+        """Give some of them."""
+        blob, ends = self.blob, self.ends
+        return [blob[ends[place] : ends[place + 1]].decode(*_ENCODING) for place in places]
 
     def bisect(self, text: str) -> int:
         """Give where a text stands among these strings, or where it would, if they are in order: `bisect_left`."""

@@ -222,10 +222,10 @@ class _OnDisk:
     def having_pair(self, pair: int) -> Ints:
         """Find the pair among the marks, and then between two of them."""
         wanted = np.array([pair, pair + 1], np.uint64)
-        first, last = (np.searchsorted(self._marks, wanted) * _MARK).tolist()
+        first, last = (self._marks.searchsorted(wanted) * _MARK).tolist()
         first, last = max(first - _MARK, 0), min(last, self._file.size("pairs"))
-        inner = np.searchsorted(self._file.array("pairs", first, last), wanted) + first
-        return self._file.array("pairs.entries", int(inner[0]), int(inner[1]))
+        first, last = (self._file.array("pairs", first, last).searchsorted(wanted) + first).tolist()
+        return self._file.array("pairs.entries", first, last) if first < last else NOTHING.entries
 
     def all_postings(self, field: str) -> Postings:
         """Read the posting lists one after the other."""

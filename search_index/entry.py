@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 LONGEST_TEXT = 200
 """Characters of a question's text that are read; the rest is cut, and the answer says so."""
@@ -76,8 +77,7 @@ class Question:
     size: int = 20
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """One found entry."""
 
     key: str

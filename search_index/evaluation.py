@@ -1,26 +1,18 @@
-"""A plan carried out: the entries that hold the words, and how well each holds them.
+"""A plan carried out: the entries that hold the words, and how well each holds them."""
 
-Sets of entries are sorted arrays of their numbers; where they are large, an array as long as all entries is quicker.
-"""
-
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
-import numpy.typing as npt
 
-from search_index.arrays import Flags, Floats, Ints, frozen
+from search_index import sets
+from search_index.arrays import Ints, frozen
 from search_index.facets import Mask
 from search_index.plan import Alternative, Clause, Plan, Sought
-from search_index.pool import Postings
+from search_index.pool import NOTHING, Postings
 from search_index.snapshot import Snapshot
 from search_index.weights import DAMPING, Why
-
-DENSE = 16
-"""A set is large when it holds one in so many of all entries."""
-
-_NONE = Postings(frozen(np.empty(0, np.int32)), frozen(np.empty(0, np.float32)))
 
 
 class Read:
@@ -67,6 +59,7 @@ def find(snapshot: Snapshot, read: Read, within: Mask | None) -> Found:
 
     :param within: where words are looked for; None: everywhere
     """
+    size = snapshot.size
     weighed = [_weighed(snapshot, key, clause) for key, clause in zip(read.keys, read.plan.clauses, strict=True)]
     pairs = list(zip(read.plan.clauses, weighed, strict=True))
     needed = [some for clause, some in pairs if clause.needed and not clause.excluded]
@@ -74,93 +67,28 @@ def find(snapshot: Snapshot, read: Read, within: Mask | None) -> Found:
     excluded = [some for clause, some in pairs if clause.excluded]
     if not needed:
         return _everything(snapshot, wanted, excluded)
-    entries = _without(snapshot, _all_of(snapshot, needed), excluded)
+    narrowed = sets.all_of(needed, size)
+    entries = sets.without(narrowed[0].entries, excluded, size)
     strictly = _count_within(entries, within)
     if strictly >= read.plan.few or read.plan.least >= len(needed):
-        return Found(_scored(snapshot, entries, wanted))
-    entries = _without(snapshot, _some_of(snapshot, needed, read.plan.least), excluded)
+        ready = iter(narrowed)
+        wanted = [next(ready) if clause.needed else some for clause, some in pairs if not clause.excluded]
+        return Found(sets.added(entries, wanted, size))
+    entries = sets.without(sets.some_of(needed, read.plan.least), excluded, size)
     widened = not strictly and _count_within(entries, within) > 0
-    return Found(_scored(snapshot, entries, wanted), widened)
+    return Found(sets.added(entries, wanted, size), widened)
 
 
 def _everything(snapshot: Snapshot, wanted: Sequence[Postings], excluded: Sequence[Postings]) -> Found:
     if not any(some.entries.size for some in (*wanted, *excluded)):
         return Found(None)
-    entries = _without(snapshot, np.arange(snapshot.size, dtype=np.int32), excluded)
-    held = _scored(snapshot, entries, wanted)
+    entries = sets.without(np.arange(snapshot.size, dtype=np.int32), excluded, snapshot.size)
+    held = sets.added(entries, wanted, snapshot.size)
     return Found(Postings(entries, held.strengths + np.float32(1)))
 
 
 def _count_within(entries: Ints, within: Mask | None) -> int:
-    return entries.size if within is None else int(np.count_nonzero(within.flags[entries]))
-
-
-def _all_of(snapshot: Snapshot, needed: Sequence[Postings]) -> Ints:
-    first, *others = sorted(needed, key=lambda some: some.entries.size)
-    entries = first.entries
-    for other in others:
-        if not entries.size:
-            break
-        entries = entries[_holds(snapshot, other.entries, entries)]
-    return entries
-
-
-def _some_of(snapshot: Snapshot, needed: Sequence[Postings], least: int) -> Ints:
-    held = np.zeros(snapshot.size, np.uint8)
-    for some in needed:
-        held[some.entries] += 1
-    return np.flatnonzero(held >= least).astype(np.int32)
-
-
-def _without(snapshot: Snapshot, entries: Ints, excluded: Sequence[Postings]) -> Ints:
-    for some in excluded:
-        entries = entries[~_holds(snapshot, some.entries, entries)]
-    return entries
-
-
-def _holds(snapshot: Snapshot, among: Ints, entries: Ints) -> Flags:
-    """Flag those entries that are among others."""
-    if not among.size:
-        return np.zeros(entries.size, bool)
-    if entries.size * DENSE > snapshot.size:
-        flags = np.zeros(snapshot.size, bool)
-        flags[among] = True
-        return flags[entries]
-    found: Flags = among[_places(among, entries)] == entries
-    return found
-
-
-def _places(among: Ints, entries: Ints) -> npt.NDArray[np.intp]:
-    return np.minimum(np.searchsorted(among, entries), among.size - 1)
-
-
-def _scored(snapshot: Snapshot, entries: Ints, weighed: Sequence[Postings]) -> Postings:
-    """Add up what entries have of each word, in the order of the words."""
-    if len(weighed) == 1 and weighed[0].entries is entries:
-        return weighed[0]
-    scores = np.zeros(entries.size, np.float32)
-    for some in weighed if entries.size else ():
-        if not some.entries.size:
-            continue
-        if some.entries.size * DENSE < entries.size:
-            places = _places(entries, some.entries)
-            there = entries[places] == some.entries
-            scores[places[there]] += some.strengths[there]
-        else:
-            scores += _strengths_at(snapshot, some, entries)
-    return Postings(entries, scores)
-
-
-def _strengths_at(snapshot: Snapshot, held: Postings, entries: Ints) -> Floats:
-    """Give how strongly each entry holds something, 0 where it does not."""
-    if held.entries is entries or held.entries.size == entries.size == snapshot.size:
-        return held.strengths
-    if entries.size * DENSE > snapshot.size:
-        dense = np.zeros(snapshot.size, np.float32)
-        dense[held.entries] = held.strengths
-        return dense[entries]
-    places = _places(held.entries, entries)
-    return np.where(held.entries[places] == entries, held.strengths[places], np.float32(0))
+    return entries.size if within is None else int(np.count_nonzero(within.flags.take(entries)))
 
 
 def _weighed(snapshot: Snapshot, key: _Key, clause: Clause) -> Postings:
@@ -180,49 +108,29 @@ def _held(snapshot: Snapshot, sought: Sought) -> Postings:
     fields = []
     for field, alternatives in groupby(sorted(sought.alternatives, key=_field), key=_field):
         held = [_factored(snapshot.postings(field, one.term), one.factor) for one in alternatives]
-        fields.append(_together(snapshot, held, np.maximum))
-    total = _together(snapshot, fields, np.add)
+        fields.append(sets.together(held, np.maximum, snapshot.size))
+    total = sets.together(fields, np.add, snapshot.size)
     splits = [_split(snapshot, parts) for parts in sought.splits]
-    return _together(snapshot, [total, *splits], np.maximum) if splits else total
+    return sets.together([total, *splits], np.maximum, snapshot.size) if splits else total
 
 
 def _split(snapshot: Snapshot, parts: Sequence[Sought]) -> Postings:
     """Give the entries that hold every part, and how strongly they do on average."""
-    held = [_held(snapshot, part) for part in parts]
-    entries = _all_of(snapshot, held)
-    if not entries.size:
-        return _NONE
-    strengths = [_strengths_at(snapshot, some, entries) for some in held]
-    return Postings(entries, np.mean(strengths, axis=0, dtype=np.float32))
+    every: list[Postings] = []
+    for part in parts:
+        every.append(_held(snapshot, part))
+        if not every[-1].entries.size:
+            return NOTHING
+    held = sets.all_of(every, snapshot.size)
+    if not held[0].entries.size:
+        return NOTHING
+    return Postings(held[0].entries, np.mean([some.strengths for some in held], axis=0, dtype=np.float32))
 
 
 def _factored(held: Postings | None, factor: float) -> Postings:
-    return Postings(held.entries, held.strengths * np.float32(factor)) if held else _NONE
-
-
-def _together(snapshot: Snapshot, parts: Sequence[Postings], how: np.ufunc) -> Postings:
-    """Put sets together; what an entry has in several of them becomes one."""
-    held = [some for some in parts if some.entries.size]
-    if len(held) < 2:
-        return held[0] if held else _NONE
-    if sum(some.entries.size for some in held) * DENSE > snapshot.size:
-        return _together_densely(snapshot, held, how)
-    entries = np.concatenate([some.entries for some in held])
-    order = np.argsort(entries, kind="stable")
-    entries = entries[order]
-    firsts = np.flatnonzero(np.diff(entries, prepend=-1))
-    strengths = np.concatenate([some.strengths for some in held])[order]
-    return Postings(entries[firsts], how.reduceat(strengths, firsts))
-
-
-def _together_densely(
-    snapshot: Snapshot, held: Sequence[Postings], how: Callable[[Floats, Floats], Floats]
-) -> Postings:
-    dense = np.zeros(snapshot.size, np.float32)
-    for some in held:
-        dense[some.entries] = how(dense[some.entries], some.strengths)
-    entries = np.flatnonzero(dense > 0).astype(np.int32)
-    return Postings(entries, dense[entries])
+    if held is None:
+        return NOTHING
+    return held if factor == 1 else Postings(held.entries, held.strengths * np.float32(factor))
 
 
 def _field(alternative: Alternative) -> str:

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from search_index.arrays import Flags, Floats, Ints, frozen
+from search_index.arrays import Flags, Floats, Ints, flags_of, frozen
 from search_index.pool import Postings
 
 Bits = npt.NDArray[np.uint64]
@@ -19,7 +19,9 @@ Bits = npt.NDArray[np.uint64]
 MOST_ROWS = 96
 """A facet of more values is counted by its rows: so many rows of bits would cost more."""
 FEW = 400
-"""Of a result of so few entries the values are looked up one by one."""
+"""So few values are looked up one by one, whatever bits would cost."""
+AS_BITS = 128
+"""To look up one value takes as long as to count so many bits."""
 MOST_VALUES = 8
 """Values of an entry from which on they are not looked up one by one."""
 
@@ -53,32 +55,36 @@ class Facet:
 
     def having(self, wanted: Collection[str]) -> Flags:
         """Flag the entries that have any of the wanted values."""
-        flags = np.zeros(self._size, bool)
         codes = [self._code_of[value] for value in wanted if value in self._code_of]
-        if codes:
-            flags[self.rows[np.isin(self.codes, codes)]] = True
-        return flags
+        if len(self.values) <= MOST_ROWS:
+            bits = np.bitwise_or.reduce(self._bits[codes], axis=0)
+            return np.unpackbits(bits.view(np.uint8), count=self._size, bitorder="little").view(bool)
+        is_wanted = np.zeros(len(self.values), bool)
+        is_wanted[codes] = True
+        return flags_of(self.rows.compress(is_wanted.take(self.codes)), self._size)
 
     def counts(self, among: "Chosen") -> dict[str, int]:
         """Count the entries of each value that are among some; a value without any is left out."""
-        if among.is_small and self._table is not None:
-            found = np.bincount(self._table[among.entries].ravel(), minlength=len(self.values) + 1)[1:]
-        elif len(self.values) <= MOST_ROWS:
+        values, table = self.values, self._table
+        if table is not None and among.total * table.shape[1] <= self._few:
+            found = np.bincount(table.take(among.entries, axis=0).ravel(), minlength=len(values) + 1)[1:]
+        elif len(values) <= MOST_ROWS:
             found = np.bitwise_count(self._bits & among.bits).sum(axis=1, dtype=np.int32)
         else:
-            found = np.bincount(self.codes[among.flags[self.rows]], minlength=len(self.values))
-        values = self.values
+            found = np.bincount(self.codes.compress(among.flags.take(self.rows)), minlength=len(values))
         return {values[code]: some for code, some in enumerate(found.tolist()) if some}
+
+    @cached_property
+    def _few(self) -> int:
+        """How many values are looked up in less time than bits are counted."""
+        return max(FEW, len(self.values) * self._size // AS_BITS)
 
     @cached_property
     def _bits(self) -> npt.NDArray[np.uint64]:
         """For each value the bits of its entries."""
         found = np.zeros((len(self.values), -(-self._size // 64)), np.uint64)
-        flags = np.zeros(self._size, bool)
         for code in range(len(self.values)):
-            flags[:] = False
-            flags[self.rows[self.codes == code]] = True
-            found[code] = bits_of(flags)
+            found[code] = bits_of(flags_of(self.rows[self.codes == code], self._size))
         return frozen(found)
 
     @cached_property
@@ -119,8 +125,8 @@ class Chosen:
     def __init__(self, size: int, held: Postings | None, filters: Sequence[Mask]) -> None:
         self._size, self._held, self._filters = size, held, filters
         if held is not None and filters:
-            passing = np.logical_and.reduce([mask.flags[held.entries] for mask in filters])
-            self._held = Postings(held.entries[passing], held.strengths[passing])
+            passing = np.logical_and.reduce([mask.flags.take(held.entries) for mask in filters])
+            self._held = Postings(held.entries.compress(passing), held.strengths.compress(passing))
 
     @cached_property
     def total(self) -> int:
@@ -128,11 +134,6 @@ class Chosen:
         if self._held is not None:
             return int(self._held.entries.size)
         return int(np.bitwise_count(self.bits).sum(dtype=np.int64)) if self._filters else self._size
-
-    @property
-    def is_small(self) -> bool:
-        """Say whether there are so few that they are looked at one by one."""
-        return self.total <= FEW
 
     @cached_property
     def entries(self) -> Ints:
@@ -143,9 +144,7 @@ class Chosen:
     def flags(self) -> Flags:
         """One flag for each of all entries."""
         if self._held is not None:
-            flags = np.zeros(self._size, bool)
-            flags[self._held.entries] = True
-            return flags
+            return flags_of(self._held.entries, self._size)
         flags = np.ones(self._size, bool)
         for mask in self._filters:
             flags &= mask.flags
@@ -164,5 +163,5 @@ class Chosen:
     def scored(self, weights: Floats) -> Floats:
         """Give their scores, each by the weight of its entry."""
         if self._held is not None:
-            return self._held.strengths * weights[self._held.entries]
-        return weights[self.entries] if self._filters else weights
+            return self._held.strengths * weights.take(self._held.entries)
+        return weights.take(self.entries) if self._filters else weights

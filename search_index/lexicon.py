@@ -4,13 +4,13 @@ Made once for each state of an index, from its terms alone; what takes time is m
 here reads the index, so every engine that knows its terms has the same lexicon.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice, product, takewhile
+from itertools import islice
 from typing import Any
 
 from search_index.analysis import LANGUAGES
@@ -41,6 +41,7 @@ _SHORTEST_HEARD = 3
 _SHORTEST_END = 5
 """Letters of an unknown word from which it is looked for inside known ones."""
 
+_LINKS = tuple(dict.fromkeys(link for some in compounds.LINKS.values() for link in some))
 _BIT = {language: 1 << place for place, language in enumerate((*LANGUAGES, NO_LANGUAGE))}
 _OF_TOPICS = 5
 """The bit of a topic's word in a language stands so many places before that of an entry's."""
@@ -114,15 +115,26 @@ class Lexicon:
 
     def holding(self, word: str, language: str) -> tuple[str, ...]:
         """Give the known words that begin or end with an unknown one, as "ungdomsgaranti" for "garanti"."""
+        families = self._families.get(language, {})
+        found: dict[str, None] = {}
+        for stem in self._roots_holding(word, language):
+            found |= dict.fromkeys(families[stem])
+            if len(found) >= MOST_RELATIVES:
+                break
+        return tuple(islice(found, MOST_RELATIVES))
+
+    def _roots_holding(self, word: str, language: str) -> Iterator[str]:
+        """Give the roots that end with an unknown word's own, and then those that begin with it."""
         stem = root(word, language)
         if len(stem) < _SHORTEST_END or language not in compounds.LINKS:
-            return ()
-        ends = self._ends[language]
-        found = [root for root in ends.get(stem[-_SHORTEST_END:], ()) if root.endswith(stem)]
-        found += [root for root in ends.get("^" + stem[:_SHORTEST_END], ()) if root.startswith(stem)]
-        long_enough = (root for root in found if len(root) >= len(stem) + compounds.SHORTEST_PART)
-        terms = (term for root in long_enough for term in self._families[language][root])
-        return tuple(islice(dict.fromkeys(terms), MOST_RELATIVES))
+            return
+        ends, least = self._ends[language], len(stem) + compounds.SHORTEST_PART
+        for some in ends.get(stem[-_SHORTEST_END:], ()):
+            if len(some) >= least and some.endswith(stem):
+                yield some
+        for some in ends.get("^" + stem[:_SHORTEST_END], ()):
+            if len(some) >= least and some.startswith(stem):
+                yield some
 
     def split(self, word: str, language: str) -> tuple[str, ...]:
         """Give the parts of a compound, all of them known in some form; () for a word that is none."""
@@ -137,16 +149,30 @@ class Lexicon:
         known = self._parts[language]
         for place in range(_SHORTEST_END, len(word) - _SHORTEST_END + 1):
             one, other = word[:place].removesuffix("s"), word[place:]
-            if (one in known and self.holding(other, language)) or (other in known and self.holding(one, language)):
+            if (one in known and self._is_inside(other, language)) or (
+                other in known and self._is_inside(one, language)
+            ):
                 return one, other
         return ()
 
-    def joined(self, *words: str) -> Iterator[str]:
+    def _is_inside(self, word: str, language: str) -> bool:
+        """Say whether a known word begins or ends with an unknown one."""
+        return any(self._families[language][stem] for stem in self._roots_holding(word, language))
+
+    def joined(self, *words: str) -> list[str]:
         """Give the known words that some words make together: "lønnstilskudd" for "lønns" and "tilskudd"."""
-        links = dict.fromkeys(link for some in compounds.LINKS.values() for link in some)
         *starts, last = words
-        made = ("".join(some) for some in product(*([start + link for link in links] for start in starts), [last]))
-        return (term for term in made if term in self._where)
+        if not self._goes_on(starts[0]):
+            return []
+        made = [""]
+        for start in starts:
+            made = [before + start + link for before in made for link in _LINKS]
+        return [term for before in made if (term := before + last) in self._where]
+
+    def _goes_on(self, start: str) -> bool:
+        """Say whether a known word is longer than a beginning."""
+        place = bisect_right(self._sorted, start)
+        return place < len(self._sorted) and self._sorted[place].startswith(start)
 
     def sounding(self, word: str) -> tuple[str, ...]:
         """Give the known words of the other alphabet that sound like a word: "работодател" for "rabotodatel"."""
@@ -163,8 +189,8 @@ class Lexicon:
     def beginning(self, start: str) -> list[str]:
         """Give the known words that go on from a beginning, at most MOST_CONTINUATIONS."""
         first = bisect_left(self._sorted, start)
-        going_on = takewhile(lambda term: term.startswith(start), islice(self._sorted, first, None))
-        return [term for term in islice(going_on, MOST_CONTINUATIONS + 1) if term != start]
+        going_on = self._sorted[first : first + MOST_CONTINUATIONS + 1]
+        return [term for term in going_on if term != start and term.startswith(start)]
 
     def near(self, word: str, errors: int) -> list[str]:
         """Give the known words that are so many typing errors away at most, the nearest first; kept for a while."""
@@ -265,5 +291,7 @@ class _InAnyForm:
     def __contains__(self, word: object) -> bool:
         if word in self.parts:
             return True
-        stem = root(word, self.language) if isinstance(word, str) and len(word) >= _SHORTEST_END else word
-        return stem != word and stem in self.roots and not is_stop_word(str(word))
+        if not isinstance(word, str) or len(word) < _SHORTEST_END:
+            return False
+        stem = root(word, self.language)
+        return stem != word and stem in self.roots and not is_stop_word(word)

@@ -58,6 +58,9 @@ class Numbering:
 
     def postings(self, field: str, term: str) -> Postings | None:
         """Give the entries that hold a term in a field; None when none does."""
+        if self.rows is None:
+            whole = self.segments[0].postings(field, term)
+            return whole if whole.entries.size else None
         found = [self._renumbered(some, place, field, term) for some, place in self._each()]
         held = [some for some in found if some.entries.size]
         if len(held) < 2:
@@ -95,7 +98,7 @@ class Numbering:
         whole = np.concatenate([np.empty(0, np.float32), *found])
         return frozen(whole if self.rows is None else whole[self.rows])
 
-    def strings(self, of: Callable[[Segment], Sequence[str]]) -> Sequence[str]:
+    def strings(self, of: Callable[[Segment], Texts]) -> Texts:
         """Give one string for each entry."""
         if self.rows is None:
             return of(self.segments[0])
@@ -151,7 +154,7 @@ def _between(keys: Sequence[str], key: str, number: int, step: int) -> int:
 class _Joined(Texts):
     """The strings of several segments, in the order of the entries."""
 
-    def __init__(self, parts: Sequence[Sequence[str]], firsts: Sequence[int], rows: Longs) -> None:
+    def __init__(self, parts: Sequence[Texts], firsts: Sequence[int], rows: Longs) -> None:
         self._parts, self._firsts, self._rows = parts, firsts, rows
 
     def __len__(self) -> int:

@@ -17,7 +17,7 @@ from search_index.entry import IndexMissingError, Topic
 from search_index.facets import Facet, Mask
 from search_index.lexicon import Lexicon
 from search_index.numbering import Numbering
-from search_index.pool import Postings, Segment
+from search_index.pool import NOTHING, Postings, Segment
 from search_index.recent import Recent
 from search_index.schema import NO_LANGUAGE, words_of
 from search_index.topics import Topics
@@ -51,7 +51,7 @@ class Snapshot:
         self._orders: dict[tuple[str, bool], Ints] = {}
         self._facet_names = frozenset(name for some in segments for name in some.columns.facets)
         kinds = self.facet(KIND)
-        self.kinds: Sequence[str] = _Kinds(kinds) if kinds else ()
+        self.kinds = Kinds(kinds or Facet((), NOTHING.entries, NOTHING.entries, 0))
         self._topic_facts: list[Mapping[str, Any]] = _topic_facts(segments)
         same = before if before and before._topic_facts == self._topic_facts else None
         self.topics: Topics = same.topics if same else Topics(map(_topic, self._topic_facts))
@@ -180,7 +180,7 @@ class Snapshot:
         return found, held
 
 
-class _Kinds(Sequence[str]):
+class Kinds(Sequence[str]):
     """The kind of each entry."""
 
     def __init__(self, facet: Facet) -> None:
@@ -197,6 +197,10 @@ class _Kinds(Sequence[str]):
         if isinstance(place, slice):
             return [self._values[code] for code in self._codes[place].tolist()]
         return self._values[int(self._codes[place])]
+
+    def those(self, places: Ints) -> list[str]:
+        """Give the kinds of some entries."""
+        return list(map(self._values.__getitem__, self._codes.take(places).tolist()))
 
 
 class _Translations(Sequence[Mapping[str, str]]):

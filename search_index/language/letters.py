@@ -64,6 +64,16 @@ def is_cyrillic(word: str) -> bool:
     return "Ѐ" <= word[:1] <= "ӿ"
 
 
+_CYRILLIC = re.compile("[Ѐ-ӿ]+")
+
+
+def is_foreign_to(language: str, word: str) -> bool:
+    """Say whether a word has only letters of the alphabet that a language is not written in: it has no lemma there."""
+    if language == "bg":
+        return word.isascii() or _CYRILLIC.search(word) is None
+    return not word.isascii() and _CYRILLIC.fullmatch(word) is not None
+
+
 def latin(word: str) -> str:
     """Write a Bulgarian word in Latin letters, by the Transliteration Act of 2009 (State Gazette 19/2009).
 

@@ -5,8 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from search_index.analysis import LONGEST_LEMMATISED, SHORTEST_LEMMATISED, forms
 from search_index.language import lemmas
+from search_index.language.letters import is_foreign_to
 
 WORDS = {
     "nb": "bedriftene tilrettelegging arbeidsgiverne flyktninger qqqq Oslo",
@@ -72,3 +76,19 @@ def test_a_damaged_trie_is_made_again(
     (lemmas.folder() / "en.dic").write_bytes(b"garbage")
     assert found() == plain
     assert "Corrupt trie" in caplog.text
+
+
+LATIN, CYRILLIC = (
+    st.text(st.sampled_from(letters), min_size=SHORTEST_LEMMATISED, max_size=LONGEST_LEMMATISED)
+    for letters in ("abcdefghijklmnopqrstuvwxyzæøåéïë", "абвгдежзийклмнопрстуфхцчшщъьюяѝ")
+)
+
+
+@pytest.mark.parametrize("language", lemmas.LANGUAGES)
+@given(data=st.data())
+def test_no_lemma_is_missed_in_the_other_alphabet(language: str, data: st.DataObject) -> None:
+    known = [word for some in WORDS.values() for word in some.lower().split() if is_foreign_to(language, word)]
+    word = data.draw(st.one_of(st.sampled_from(known), LATIN if language == "bg" else CYRILLIC))
+    assert is_foreign_to(language, word)
+    assert lemmas.lemma(word, language) == word
+    assert len(forms(word, language)) == 1

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search_index.language.letters import fold, is_cyrillic, latin, sound, soundings, spellings
+from search_index.language.letters import fold, is_cyrillic, is_foreign_to, latin, sound, soundings, spellings
 
 ANY_WORD = st.text(min_size=1, max_size=80).map(str.lower)
 DOUBTFUL = st.text(st.sampled_from("aoeåøöäæbcqxjyuv64"), min_size=1, max_size=80)
@@ -102,6 +102,10 @@ def test_alphabets_are_told_apart() -> None:
     assert is_cyrillic("работа")
     assert not is_cyrillic("rabota")
     assert not is_cyrillic("")
+    assert [is_foreign_to(language, word) for word in ("работа", "jobb", "blåbær") for language in ("bg", "nb")] == [
+        False, True, True, False, True, False,
+    ]  # fmt: skip
+    assert not any(is_foreign_to(language, "oвраг") for language in ("bg", "nb")), "letters of both"
 
 
 @settings(max_examples=200)
