@@ -11,6 +11,7 @@ from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from typing import Any
 
 from search_index.analysis import LANGUAGES
 from search_index.language import compounds
@@ -23,11 +24,16 @@ from search_index.schema import NO_LANGUAGE
 
 MOST_RELATIVES = 24
 """Words of one family, or compounds of one part, that a word stands for."""
+MOST_ALIKE = 64
+"""Words of one sound, or of one root of sounds."""
 MOST_CONTINUATIONS = 64
 """Longer words that the beginning of a word stands for."""
 
 MOST_NEAR = 512
 """Unknown words whose near ones are kept: a question is read, and then "did you mean" looks for the same."""
+
+MOST_READ = 256
+"""Words whose meanings are kept: those of a compound's parts, and of what was perhaps meant, are asked for again."""
 
 _SHORTEST_HEARD = 3
 """Letters of a sound from which it is compared: "ъъъъъ" sounds like "a"."""
@@ -42,6 +48,9 @@ _OF_TOPICS = 5
 _IN_ENTRIES = (1 << _OF_TOPICS) - 1
 
 
+_Words = Mapping[str, tuple[str, ...]]
+
+
 class Lexicon:
     """The words of an index.
 
@@ -54,6 +63,8 @@ class Lexicon:
         """How words with marks are written, by their form without."""
         self._where: dict[str, int] = {}
         self._near: Recent[list[str]] = Recent(MOST_NEAR)
+        self.read: Recent[Any] = Recent(MOST_READ)
+        """What words of questions mean; `meaning` keeps it here."""
         self._add(held, 0)
         self._add(named, _OF_TOPICS)
 
@@ -61,7 +72,7 @@ class Lexicon:
         """Give a lexicon of more words at once: the new ones have no relatives, compounds and misspellings yet."""
         more = copy(self)
         more._where, more.spelled = dict(self._where), dict(self.spelled)
-        more._near = Recent(MOST_NEAR)
+        more._near, more.read = Recent(MOST_NEAR), Recent(MOST_READ)
         more._add(held, 0)
         more._add(named, _OF_TOPICS)
         return more
@@ -201,15 +212,11 @@ class Lexicon:
         return Spellings(self._sorted)
 
     @cached_property
-    def _families(self) -> dict[str, dict[str, list[str]]]:
-        families: dict[str, dict[str, list[str]]] = {}
-        for language in LANGUAGES:
-            own = families[language] = defaultdict(list)
-            for term in self._terms(language):
-                family = own[root(term, language)]
-                if len(family) < MOST_RELATIVES:
-                    family.append(term)
-        return families
+    def _families(self) -> dict[str, _Words]:
+        return {
+            language: _gathered(((root(term, language), term) for term in self._terms(language)), MOST_RELATIVES)
+            for language in LANGUAGES
+        }
 
     @cached_property
     def _parts(self) -> dict[str, frozenset[str]]:
@@ -224,46 +231,53 @@ class Lexicon:
         }
 
     @cached_property
-    def _compounds(self) -> dict[str, dict[str, list[str]]]:
-        known: dict[str, dict[str, list[str]]] = {}
-        for language in compounds.LINKS:
-            own = known[language] = defaultdict(list)
-            for term in dict.fromkeys((*self._terms(language), *self._terms(NO_LANGUAGE))):
-                for part in {root(part, language) for part in compounds.split(term, language, self._parts[language])}:
-                    if len(own[part]) < MOST_RELATIVES:
-                        own[part].append(term)
-        return known
+    def _compounds(self) -> dict[str, _Words]:
+        return {language: _gathered(self._parts_of(language), MOST_RELATIVES) for language in compounds.LINKS}
+
+    def _parts_of(self, language: str) -> Iterator[tuple[str, str]]:
+        """Give the root of each part of a compound, and the compound."""
+        for term in dict.fromkeys((*self._terms(language), *self._terms(NO_LANGUAGE))):
+            parts = compounds.split(term, language, self._parts[language])
+            yield from ((part, term) for part in {root(part, language) for part in parts})
 
     @cached_property
-    def _ends(self) -> dict[str, dict[str, list[str]]]:
+    def _ends(self) -> dict[str, Mapping[str, list[str]]]:
         """Per language the roots by their last letters, and by "^" and their first ones."""
-        ends: dict[str, dict[str, list[str]]] = {}
+        ends: dict[str, Mapping[str, list[str]]] = {}
         for language in compounds.LINKS:
-            own = ends[language] = defaultdict(list)
+            own = defaultdict(list)
             for stem in self._families[language]:
                 if len(stem) >= _SHORTEST_END + compounds.SHORTEST_PART:
                     own[stem[-_SHORTEST_END:]].append(stem)
                     own["^" + stem[:_SHORTEST_END]].append(stem)
+            ends[language] = own
         return ends
 
     @cached_property
-    def _sounds(self) -> dict[str, list[str]]:
-        sounds: dict[str, list[str]] = defaultdict(list)
-        for term in self._sorted:
-            sounds[sound(term)].append(term)
-        return sounds
+    def _sounds(self) -> _Words:
+        return _gathered((sound(term), term) for term in self._sorted)
 
     @cached_property
-    def _sound_roots(self) -> dict[str, list[str]]:
-        roots: dict[str, list[str]] = defaultdict(list)
-        for term in filter(is_cyrillic, self._sorted):
-            roots[sound_root(sound(term))].append(term)
-        return roots
+    def _sound_roots(self) -> _Words:
+        return _gathered((sound_root(sound(term)), term) for term in self._sorted if is_cyrillic(term))
 
     def _terms(self, language: str) -> list[str]:
         bit = _BIT[language]
         either = bit | bit << _OF_TOPICS
         return [term for term, where in self._where.items() if where & either]
+
+
+def _gathered(pairs: Iterable[tuple[str, str]], most: int = MOST_ALIKE) -> _Words:
+    """Gather words by what they have in common, at most so many.
+
+    In tuples: a hundred thousand lists would cost time whenever Python looks for what nobody uses any more.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for key, word in pairs:
+        words = found.get(key, ())
+        if len(words) < most:
+            found[key] = (*words, word)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

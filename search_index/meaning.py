@@ -4,7 +4,7 @@ As it stands, by its lemma or another spelling; by its family and the compounds 
 these is known, by its sound in the other alphabet, as the beginning of a longer word, or as a typing error.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from search_index.analysis import LANGUAGES, fold, forms
@@ -54,6 +54,15 @@ def meanings(word: str, language: str, lexicon: Lexicon, *, is_last: bool = Fals
     :param language: the page's
     :param is_last: whether it may be the beginning of a word that is still being typed
     """
+    key = (word, language, is_last)
+    found = lexicon.read.get(key)
+    if found is None:
+        found = tuple(_meanings(word, language, lexicon, is_last=is_last))
+        lexicon.read.put(key, found, 1)
+    return list(found)
+
+
+def _meanings(word: str, language: str, lexicon: Lexicon, *, is_last: bool) -> Iterable[Meaning]:
     found = dict.fromkeys(_direct(word, language, lexicon))
     found |= dict.fromkeys(_related(word, language, lexicon, list(found)))
     if not found and word.isalpha():
@@ -66,7 +75,7 @@ def meanings(word: str, language: str, lexicon: Lexicon, *, is_last: bool = Fals
         found |= dict.fromkeys(() if found else _mistyped(surface, language, lexicon))
     elif is_last and not any(lexicon.is_held(meaning.term, meaning.language) for meaning in found):
         found |= dict.fromkeys(_beginning(fold(word), lexicon))
-    return list(found)
+    return found
 
 
 def is_sure(meaning: Meaning) -> bool:

@@ -88,7 +88,7 @@ class Spelled:
     """The words of all names and labels of one state of an index, sorted, so that a beginning is one slice.
 
     Each text is a line, and a line has an owner: an entry by its number, or a topic by a number after all of theirs.
-    Nothing here changes, but for the counts of topics, which are counted when they are first asked for.
+    Nothing here changes.
     """
 
     def __init__(self, known: Known) -> None:
@@ -113,7 +113,7 @@ class Spelled:
         self._lengths = np.array([len(text) for text in self._texts], np.int32)
         self._levels = {language: self._levels_in(language) for language in LANGUAGES}
         self._words = Beginnings(self._texts)
-        self._counts: dict[int, Mapping[str, int]] = {}
+        self._counts = [self._having(known, topic) for topic in self._topics]
 
     def _levels_in(self, language: str) -> Ints:
         """Give for a page in a language how well a line answers that begins as typed."""
@@ -166,19 +166,16 @@ class Spelled:
         if owner < self._entries:
             return Suggestion(self._texts[line], self._languages[line], kind, self._keys[owner])
         topic = self._topics[owner - self._entries]
-        counts = {kind: some for kind, some in self._having(owner).items() if kind in asked.kinds}
+        counts = {kind: some for kind, some in self._counts[owner - self._entries].items() if kind in asked.kinds}
         said_in = asked.language if self._synonyms[line] else self._languages[line]
         text = topic.labels.get(said_in, "")
         return Suggestion(text, said_in, kind, topic.key, counts) if counts and text else None
 
-    def _having(self, owner: int) -> Mapping[str, int]:
-        """Count the entries of each kind that have a topic; none when the state is gone and it was never counted."""
-        known = self._known()
-        if owner not in self._counts and known is not None:
-            held = known.postings(TOPICS, self._topics[owner - self._entries].key)
-            codes = np.bincount(self._kind_of[held.entries]) if held else ()
-            self._counts[owner] = {self._kinds[code][1]: int(some) for code, some in enumerate(codes) if some}
-        return self._counts.get(owner, {})
+    def _having(self, known: Known, topic: Topic) -> Mapping[str, int]:
+        """Count the entries of each kind that have a topic. Now: the state may be gone when someone types."""
+        held = known.postings(TOPICS, topic.key)
+        codes = np.bincount(self._kind_of[held.entries]) if held else ()
+        return {self._kinds[code][1]: int(some) for code, some in enumerate(codes) if some}
 
     def is_of(self, known: Known) -> bool:
         """Say whether this was made of a state."""

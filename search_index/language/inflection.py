@@ -131,7 +131,7 @@ def _tidy_root(word: str, language: str) -> str:
         word = word[:-1] + {"v": "f", "z": "s"}.get(word[-1], word[-1])
     if language == "bg":
         return word
-    return _LETTERS_TWICE.sub(r"\1", word)
+    return _LETTERS_TWICE.sub(lambda twice: twice[1], word)
 
 
 def ends_alike(one: str, other: str, language: str) -> bool:

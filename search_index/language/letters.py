@@ -126,7 +126,8 @@ def sound(word: str) -> str:
     :param word: folded
     """
     key = latin(word) if is_cyrillic(word) else word
-    return _DOUBLE.sub(r"\1", _HEARD.sub(lambda heard: _SAME_SOUND[heard[0]], key))
+    # A function, not r"\1": that would be read anew for each word, in more time than all the rest takes.
+    return _DOUBLE.sub(lambda double: double[1], _HEARD.sub(lambda heard: _SAME_SOUND[heard[0]], key))
 
 
 def has_a_letter_thrice(word: str) -> bool:

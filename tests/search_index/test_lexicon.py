@@ -3,7 +3,8 @@
 import pytest
 
 from search_index.language.misspelling import Spellings
-from search_index.lexicon import MOST_CONTINUATIONS, MOST_NEAR, MOST_RELATIVES, Lexicon
+from search_index.lexicon import MOST_CONTINUATIONS, MOST_NEAR, MOST_READ, MOST_RELATIVES, Lexicon
+from search_index.meaning import meanings
 
 NB = """
     lonn mentor arbeid inkludering arbeidsinkludering tilskudd lonnstilskudd mentortilskudd tilskuddet tilpasset
@@ -95,6 +96,17 @@ def test_near_words_that_are_kept_are_bounded_and_not_those_of_another_state() -
     assert len(some._near._kept) <= MOST_NEAR
     assert some.near("mentro", 1) == ["mentor"]
     assert some.renewed({"nb": ["bedrift"]}, {})._near.get(("mentro", 1)) is None
+
+
+def test_what_words_mean_is_kept_for_one_state_and_bounded() -> None:
+    some = Lexicon({"nb": ["mentor"]}, {})
+    assert [one.term for one in meanings("mentro", "nb", some)] == ["mentor"]
+    meanings("mentro", "nb", some).clear()
+    assert [one.term for one in meanings("mentro", "nb", some)] == ["mentor"]
+    assert [one.term for one in meanings("mentro", "nb", some.renewed({"nb": ["mentro"]}, {}))] == ["mentro"]
+    for number in range(2 * MOST_READ):
+        meanings(f"ord{number}", "nb", some)
+    assert len(some.read._kept) <= MOST_READ
 
 
 def test_beginnings_are_few() -> None:

@@ -46,6 +46,21 @@ def test_distance_is_the_same_in_both_directions(one: str, other: str) -> None:
     assert distance(one, other, 1) == min(distance(one, other, 8), 2)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "errors"),
+    [
+        ("", "", 0),
+        ("", "ab", 2),
+        ("ab", "ba", 1),
+        ("ca", "abc", 3),
+        ("abcd", "badc", 2),
+        ("a" * 70, "a" * 68 + "bb", 2),
+    ],
+)
+def test_distance_counts_letters_and_swaps(one: str, other: str, errors: int) -> None:
+    assert distance(one, other, 8) == errors
+
+
 def by_definition(one: str, other: str) -> int:
     """Count the errors between two words as the definition does, from their ends."""
     if not one or not other:

@@ -21,6 +21,7 @@ from search_index.schema import current
 from search_index.searcher import Index
 from search_index.snapshot import Snapshot
 from search_index.writer import build, exists, put
+from tests.bench import rebuilds
 from tests.search_index.entries import WORDS, entry, found, keys, register
 
 FACETS = ("kind", "country", "offer")
@@ -332,6 +333,25 @@ def test_eight_threads_get_equal_answers_while_the_index_is_built_and_changed(tm
         finally:
             done.set()
         assert all(one.result() >= 100 for one in searches)
+
+
+def test_every_answer_is_of_one_state_while_the_index_is_built_with_other_content(tmp_path: Path) -> None:
+    _, found = rebuilds.trial(tmp_path, size=40, times=3, threads=4)
+    assert set(found) <= {"first", "other"}
+    assert found.total() > 100
+
+
+def test_an_index_that_was_built_anew_does_not_know_the_words_of_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Index, "_complete", lambda *_: None)  # nothing is learnt later
+    build(tmp_path, [entry("firm:a", "kvolto")])
+    index = Index(tmp_path)
+    assert index.ask(Question("nb", "kvolto")).total == 1
+    build(tmp_path, [entry("firm:a", "kvolta")])
+    answer = index.ask(Question("nb", "kvolto"))
+    assert (keys(answer), answer.meant) == (["firm:a"], "kvolta")
+    assert index.generation() == index.opened()
 
 
 def test_a_change_is_seen_by_the_next_question_of_every_reader(tmp_path: Path) -> None:

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from search_index import writer
 from search_index.entry import Question, Suggestion, Topic
-from search_index.searcher import Index
+from search_index.schema import current
+from search_index.searcher import Index, segments
+from search_index.snapshot import Snapshot
 from search_index.suggest import Spelled, Suggestions
 from tests.search_index.entries import WORDS, entry, register
 
@@ -254,6 +256,24 @@ def test_while_a_new_state_is_spelled_the_one_before_answers() -> None:
 def asked(suggestions: Suggestions, state: Names) -> list[str]:
     """What is suggested for "be"."""
     return [one.text for one in suggestions.ask(state, "be", "nb", ["firm"], [], 8)]
+
+
+def test_a_topic_is_suggested_while_its_state_is_gone_and_the_new_one_is_spelled(tmp_path: Path) -> None:
+    suggestions, new = Suggestions(), SlowNames("Between")
+    writer.build(tmp_path, ENTRIES, TOPICS)
+    state = Snapshot(tuple(segments(current(tmp_path), {}).values()))
+    gone = weakref.ref(state)
+    suggestions.ask(state, "taxi", "nb", KINDS, TOPIC_KINDS, 8)
+    del state
+    gc.collect()
+    assert gone() is None
+    thread = threading.Thread(target=lambda: asked(suggestions, new))
+    thread.start()
+    assert new.begun.wait(10)
+    (found,) = suggestions.ask(new, "stud", "nb", KINDS, TOPIC_KINDS, 8)
+    assert (found.text, found.counts) == ("studenter", {"measure": 1})
+    new.may_go_on.set()
+    thread.join(10)
 
 
 def test_what_is_spelled_does_not_keep_its_state_in_memory() -> None:
