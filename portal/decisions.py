@@ -14,7 +14,6 @@ from portal.evidence import checkpoints, keys
 from portal.register import certificates, changes, histories
 from portal.register.certificates import CertificateFact
 from portal.register.deciding import Desk, Order, RefusedError, Taken
-from portal.register.histories import DecisionFact
 from portal.settings import Settings
 from portal.store import Store
 from portal.words import LANGUAGES, DecisionKind, LocalText
@@ -167,24 +166,6 @@ def periods(
     return {
         "covered": [[one.first.isoformat(), one.last.isoformat()] for one in covered],
         "gaps": joined([(one.first, one.last) for one in gaps]),
-    }
-
-
-def said(decision: DecisionFact, place: int) -> dict[str, Any]:
-    """Give a decision as machines read it."""
-    return {
-        "place": place,
-        "decision": str(decision.kind),
-        "effective": decision.effective_on.isoformat(),
-        "valid_until": decision.valid_until.isoformat() if decision.valid_until else None,
-        "recorded": decision.recorded_at.isoformat() if decision.recorded_at else None,
-        "reason": decision.reason_code,
-        "text": dict(decision.reason.texts),
-        "criteria": decision.criteria,
-        "decided_by": decision.decided_by,
-        "approved_by": decision.approved_by,
-        "corrects": decision.corrects,
-        "voids": decision.voids,
     }
 
 

@@ -11,6 +11,7 @@ import click
 
 from portal import decisions
 from portal.commands.base import follow, ready_store, refuse, settings_of
+from portal.evidence import verdicts
 from portal.register import certificates
 from portal.register.deciding import Order, RefusedError
 from portal.words import LANGUAGES, DecisionKind, LocalText
@@ -103,7 +104,7 @@ def show(number: str, *, as_json: bool) -> None:
         found = certificates.by_number(session, number, settings.now())
     if found is None:
         refuse(f"There is no certificate {number}.")
-    history = [decisions.said(one, place) for place, one in enumerate(found.decisions, 1)]
+    history = [verdicts.decision(one, place) for place, one in enumerate(found.decisions, 1)]
     if as_json:
         click.echo(json.dumps({"number": found.number, "status": found.status, "decisions": history}))
         return

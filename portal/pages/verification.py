@@ -1,7 +1,7 @@
 """Verification: is a certificate valid on a day?"""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import Blueprint, render_template, request
@@ -53,7 +53,7 @@ def verify_page() -> tuple[str, int]:
     if question_error or day_error:
         return render_template("pages/verify.html", page=shown), 400
     with store().reading() as session:
-        verdict = verification.verify(session, asked, now(), day)
+        verdict = verification.verify(session, replace(asked, on=day), now())
         choices: tuple[Found, ...] = ()
         if verdict.outcome is Outcome.UNKNOWN and asked.name:
             choices = found.cards(session, _meant(asked.name), now(), vocabularies.read(session))

@@ -1,7 +1,7 @@
 """Certificates: what organisations hold, each with its history, and its status on a day."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -38,15 +38,23 @@ class CertificateFact:
     """The day in the scheme's time zone that `status` holds for."""
     status: Status
 
+    def with_history(self, decisions: tuple[DecisionFact, ...]) -> "CertificateFact":
+        """Give the same certificate as another history would have it."""
+        return replace(self, decisions=decisions, status=histories.status_on(decisions, self.day))
+
     @property
     def granted_on(self) -> date:
         """The day from which it was first valid."""
-        return next(one for one in histories.in_force(self.decisions) if one.kind is DecisionKind.GRANTED).effective_on
+        return self._grant.effective_on
 
     @property
     def granted_certainty(self) -> Certainty:
         """How sure the day of the grant is."""
-        return self.decisions[0].effective_certainty
+        return self._grant.effective_certainty
+
+    @property
+    def _grant(self) -> DecisionFact:
+        return next(one for one in histories.in_force(self.decisions) if one.kind is DecisionKind.GRANTED)
 
     @property
     def valid_until(self) -> date | None:

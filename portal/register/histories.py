@@ -18,6 +18,7 @@ from portal.words import Certainty, DecisionKind, LocalText, Status
 
 STATE_VALIDITY: Final = (DecisionKind.GRANTED, DecisionKind.RENEWED)
 """The decisions that say until when a certificate is valid."""
+_BEST_FIRST: Final = (Status.VALID, Status.SUSPENDED, Status.NOT_YET_VALID, Status.EXPIRED, Status.WITHDRAWN)
 _A_DAY: Final = timedelta(days=1)
 
 
@@ -147,6 +148,27 @@ def periods(history: Iterable[DecisionFact], first: date, last: date) -> tuple[P
     found: list[Period] = []
     for start, end in zip(starts, ends, strict=True):
         status = _status(held, start)
+        if found and found[-1].status is status:
+            found[-1] = replace(found[-1], last=end)
+        else:
+            found.append(Period(start, end, status))
+    return tuple(found)
+
+
+def best_of(several: Sequence[Sequence[Period]]) -> tuple[Period, ...]:
+    """Give the best status of several certificates for every day: valid where one of them is.
+
+    :param several: the periods of each, all from the same first day to the same last; at least one
+    """
+    if len(several) == 1:
+        return tuple(several[0])
+    starts = sorted({period.first for periods_of in several for period in periods_of})
+    last = several[0][-1].last
+    ends = [*(start - _A_DAY for start in starts[1:]), last]
+    found: list[Period] = []
+    for start, end in zip(starts, ends, strict=True):
+        there = (one.status for periods_of in several for one in periods_of if one.first <= start <= one.last)
+        status = min(there, key=_BEST_FIRST.index)
         if found and found[-1].status is status:
             found[-1] = replace(found[-1], last=end)
         else:

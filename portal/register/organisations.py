@@ -50,6 +50,8 @@ class OrganisationFact:
     checked_on: date
     confirmed_on: date | None
     due_on: date | None
+    parent_id: int | None
+    """The legal unit that it is an establishment of."""
     terms: Mapping[str, tuple[str, ...]]
     """Per vocabulary the ids of the terms that hold for it."""
     roles: tuple[LocalText, ...]
@@ -205,6 +207,7 @@ def _fact(row: Any, terms: Mapping[str, tuple[str, ...]], vocabularies: Vocabula
         checked_on=row.checked_on,
         confirmed_on=row.confirmed_on,
         due_on=row.due_on,
+        parent_id=row.parent_id,
         terms=terms,
         roles=labels("organisation_roles"),
         target_groups=labels("target_groups"),

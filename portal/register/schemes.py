@@ -116,6 +116,26 @@ def behind(session: Session, organisation_id: int) -> tuple[SchemeCard, ...]:
     return tuple(_card(*row) for row in rows)
 
 
+@dataclass(frozen=True)
+class Completeness:
+    """What the register holds of a scheme's decisions."""
+
+    scheme_slug: str
+    scheme_names: LocalText
+    said: LocalText
+    """In a sentence; empty where nothing was said of it."""
+    since: date | None
+    """The day from which it holds every decision; None: it is not known to."""
+
+
+@kept.until_change
+def completeness(session: Session) -> tuple[Completeness, ...]:
+    """Give what the register holds of each certification. One query."""
+    wanted = select(Scheme.slug, col(Scheme.names), col(Scheme.complete), col(Scheme.complete_from))
+    rows = session.exec(wanted.where(col(Scheme.kind) == SchemeKind.CERTIFICATION).order_by(col(Scheme.id)))
+    return tuple(Completeness(*row) for row in rows)
+
+
 @kept.until_change
 def names(session: Session) -> Mapping[str, LocalText]:
     """Give the name of every scheme by slug. One query."""

@@ -1,15 +1,18 @@
 """Verification: one function, one answer, many renderings. It reads the database and nothing else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from sqlmodel import Session
 
-from portal.register import certificates, firms, organisations, vocabularies
+from portal.register import certificates, firms, histories, log, organisations, schemes, vocabularies
 from portal.register.certificates import CertificateFact
+from portal.register.histories import Period
 from portal.register.organisations import OrganisationFact
-from portal.words import Status
+from portal.register.schemes import Completeness
+from portal.words import DecisionKind, Status
 
 
 class Outcome(StrEnum):
@@ -25,16 +28,22 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Asked:
-    """What to verify: exactly one of these."""
+    """What to verify: exactly one of the first four, on a day or for a period."""
 
     number: str | None = None
     """A certificate's number."""
     organisation_number: str | None = None
-    """A number from a public register, in digits."""
+    """A number from a public register, as that register writes it in digits, or a Legal Entity Identifier."""
     slug: str | None = None
     """A firm's slug."""
     name: str | None = None
     """A firm's whole name."""
+    on: date | None = None
+    """The day, or the first day of the period; None: today in each scheme's own time zone."""
+    until: date | None = None
+    """The last day of the period; None: one day is asked for."""
+    as_known: datetime | None = None
+    """Only what was recorded up to this instant; None: everything."""
 
 
 @dataclass(frozen=True)
@@ -44,18 +53,57 @@ class Verdict:
     asked: Asked
     outcome: Outcome
     organisation: OrganisationFact | None
+    """What was asked about: the firm, or the establishment of one."""
+    holder: OrganisationFact | None
+    """Who holds the certificates: the organisation itself, or the legal unit that it belongs to."""
     certificates: tuple[CertificateFact, ...]
-    """The best first: valid before all others, then the newest."""
-    on: date | None
-    """The day that was asked for; None: today in each scheme's own time zone."""
-    made_at: datetime
+    """The best first: valid before all others, then the newest. Each with its status on the day that was asked for, or
+    on the first day of the period."""
+    periods: tuple[Period, ...]
+    """For a period: the status of each of its days, of the certificate that was asked for, or of all those of the best
+    certificate's scheme together. Empty for one day."""
+    unit_not_covered: bool
+    """The legal unit holds certificates, and none of them covers the establishment that was asked about."""
+    corrected: bool
+    """A correction was recorded that changes the answer: without it, it would be another."""
     other_relations: bool
     """Whether the organisation is a member or a signatory, which is not a certificate."""
+    complete: tuple[Completeness, ...]
+    """For a "no": what the register holds of each certification scheme."""
+    made_at: datetime
+    log_size: int
+    """The number of entries that the public log had."""
+
+    @property
+    def on(self) -> date | None:
+        """The day that was asked for, or the first of the period; None: today in each scheme's own time zone."""
+        return self.asked.on
+
+    @property
+    def is_period(self) -> bool:
+        """Whether a period was asked for."""
+        return self.asked.until is not None
+
+    @property
+    def gaps(self) -> tuple[Period, ...]:
+        """For a period: the days on which nothing is valid."""
+        return tuple(one for one in self.periods if one.status is not Status.VALID)
+
+    @property
+    def covered(self) -> tuple[Period, ...]:
+        """For a period: the days on which a certificate is valid."""
+        return tuple(one for one in self.periods if one.status is Status.VALID)
+
+    @property
+    def holds(self) -> bool:
+        """Whether the answer is yes: valid on the day, or on every day of the period."""
+        return bool(self.periods) and not self.gaps if self.is_period else self.status is Status.VALID
 
     @property
     def lies_ahead(self) -> bool:
-        """Whether the day is still to come, so that the answer rests on what was decided so far."""
-        return self.on is not None and self.on > self.made_at.date()
+        """Whether some of it is still to come, so that the answer rests on what was decided so far."""
+        last = self.asked.until or self.asked.on
+        return last is not None and last > self.made_at.date()
 
     @property
     def today(self) -> date:
@@ -64,47 +112,86 @@ class Verdict:
 
     @property
     def status(self) -> Status | None:
-        """The status of the best certificate; None where there is none."""
+        """The status of the best certificate on the day, or on the first day of the period; None: there is none."""
         return self.certificates[0].status if self.certificates else None
 
 
-def verify(session: Session, asked: Asked, now: datetime, on: date | None = None) -> Verdict:
-    """Say what holds on a day (today when None) for a certificate or a firm."""
-    slug = asked.slug
+def verify(session: Session, asked: Asked, now: datetime) -> Verdict:
+    """Say what holds for a certificate or a firm, on a day (today when none is asked for) or for a period.
+
+    :raises ValueError: the period ends before it begins
+    """
+    if asked.until and (asked.on is None or asked.until < asked.on):
+        raise ValueError("the period ends before it begins")
+    unit, holder, held = _held(session, asked, now)
+    if asked.as_known:
+        known = ((one, histories.as_known(one.decisions, asked.as_known)) for one in held)
+        held = tuple(one.with_history(decisions) for one, decisions in known if decisions)
+    best = tuple(sorted(held, key=lambda fact: fact.status is not Status.VALID))
+    is_covered = unit is holder or any(one.covers_units for one in best)
+    if not is_covered:
+        best = ()
+    elif unit is not holder:
+        best = tuple(one for one in best if one.covers_units)
+    firm = firms.by_slug(session, unit.slug, vocabularies.read(session), now) if unit else None
+    return Verdict(
+        asked=asked,
+        outcome=Outcome.UNKNOWN if unit is None else Outcome.CERTIFICATE if best else Outcome.NO_CERTIFICATE,
+        organisation=unit,
+        holder=holder,
+        certificates=best,
+        periods=_periods(best, asked),
+        unit_not_covered=bool(held) and not is_covered,
+        corrected=any(_is_changed_by_a_correction(one, asked) for one in best),
+        other_relations=firm is not None and bool(firm.memberships or firm.signatures),
+        complete=() if best else schemes.completeness(session),
+        made_at=now,
+        log_size=log.size(session),
+    )
+
+
+def _held(
+    session: Session, asked: Asked, now: datetime
+) -> tuple[OrganisationFact | None, OrganisationFact | None, tuple[CertificateFact, ...]]:
+    """Give what was asked about, who may hold its certificates, and the certificates."""
     if asked.number:
-        found = certificates.by_number(session, asked.number, now, on)
-        organisation = _organisation(session, found.organisation_id) if found else None
-        return _verdict(session, asked, organisation, (found,) if found else (), now, on)
+        found = certificates.by_number(session, asked.number, now, asked.on)
+        holder = _by_id(session, found.organisation_id) if found else None
+        return holder, holder, (found,) if found and holder else ()
+    unit = _organisation(session, asked)
+    if unit is None:
+        return None, None, ()
+    held = certificates.of_organisation(session, unit.id, now, asked.on)
+    holder = unit if held or unit.parent_id is None else _by_id(session, unit.parent_id)
+    if holder is not None and holder is not unit:
+        held = certificates.of_organisation(session, holder.id, now, asked.on)
+    return unit, holder if held and holder else unit, held
+
+
+def _organisation(session: Session, asked: Asked) -> OrganisationFact | None:
+    slug = asked.slug
     if asked.organisation_number:
         slug = organisations.with_identifier(session, asked.organisation_number)
     if asked.name:
         slug = organisations.with_name(session, asked.name)
-    organisation = organisations.by_slug(session, slug, vocabularies.read(session)) if slug else None
-    held = certificates.of_organisation(session, organisation.id, now, on) if organisation else ()
-    return _verdict(session, asked, organisation, held, now, on)
+    return organisations.by_slug(session, slug, vocabularies.read(session)) if slug else None
 
 
-def _organisation(session: Session, organisation_id: int) -> OrganisationFact | None:
+def _by_id(session: Session, organisation_id: int) -> OrganisationFact | None:
     return next(iter(organisations.by_ids(session, [organisation_id], vocabularies.read(session))), None)
 
 
-def _verdict(
-    session: Session,
-    asked: Asked,
-    organisation: OrganisationFact | None,
-    held: tuple[CertificateFact, ...],
-    now: datetime,
-    on: date | None,
-) -> Verdict:
-    if organisation is None:
-        return Verdict(asked, Outcome.UNKNOWN, None, (), on, now, other_relations=False)
-    firm = firms.by_slug(session, organisation.slug, vocabularies.read(session), now)
-    return Verdict(
-        asked=asked,
-        outcome=Outcome.CERTIFICATE if held else Outcome.NO_CERTIFICATE,
-        organisation=organisation,
-        certificates=tuple(sorted(held, key=lambda fact: fact.status is not Status.VALID)),
-        on=on,
-        made_at=now,
-        other_relations=firm is not None and bool(firm.memberships or firm.signatures),
-    )
+def _periods(held: Sequence[CertificateFact], asked: Asked) -> tuple[Period, ...]:
+    if not held or not asked.on or not asked.until:
+        return ()
+    of_scheme = [one for one in held if one.scheme_slug == held[0].scheme_slug]
+    every = [histories.periods(one.decisions, asked.on, asked.until) for one in of_scheme]
+    return histories.best_of(every)
+
+
+def _is_changed_by_a_correction(fact: CertificateFact, asked: Asked) -> bool:
+    uncorrected = [one for one in fact.decisions if one.kind is not DecisionKind.CORRECTED]
+    if len(uncorrected) == len(fact.decisions):
+        return False
+    first, last = fact.day, asked.until or fact.day
+    return histories.periods(fact.decisions, first, last) != histories.periods(uncorrected, first, last)

@@ -250,9 +250,9 @@ def test_truncating_says_that_it_cannot_be_said(store: Store) -> None:
             assert not any("truncate" in name for name in triggers(connection))
         return
     before = newest(store)
-    raw(store, "TRUNCATE organisation CASCADE")
+    raw(store, "TRUNCATE signature CASCADE")
     with store.reading() as session:
-        assert ("organisation", EVERYTHING) in recorded(session, before)
+        assert ("signature", EVERYTHING) in recorded(session, before)
     assert since(store, before) is None
 
 

@@ -1,5 +1,6 @@
 """One question, one answer: what verification says of certificates, firms and strangers."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -41,21 +42,21 @@ def register(store: Store) -> Store:
 )
 def test_every_way_of_asking_finds_the_valid_certificate(register: Store, asked: Asked) -> None:
     with register.reading() as session:
-        verdict = verify(session, asked, make.NOW, DAY)
+        verdict = verify(session, replace(asked, on=DAY), make.NOW)
     assert (verdict.outcome, verdict.status, verdict.on) == (Outcome.CERTIFICATE, Status.VALID, DAY)
     assert verdict.certificates[0].number == "A-2023-001"
 
 
 def test_a_withdrawn_certificate_is_named_as_such(register: Store) -> None:
     with register.reading() as session:
-        verdict = verify(session, Asked(number="A-2024-001"), make.NOW, DAY)
+        verdict = verify(session, Asked(number="A-2024-001", on=DAY), make.NOW)
     assert verdict.status is Status.WITHDRAWN
 
 
 def test_the_same_day_gives_the_same_answer_whenever_it_is_asked(register: Store) -> None:
     with register.reading() as session:
-        early = verify(session, Asked(number="A-2024-001"), make.NOW, date(2024, 6, 1))
-        late = verify(session, Asked(number="A-2024-001"), make.NOW.replace(year=2040), date(2024, 6, 1))
+        early = verify(session, Asked(number="A-2024-001", on=date(2024, 6, 1)), make.NOW)
+        late = verify(session, Asked(number="A-2024-001", on=date(2024, 6, 1)), make.NOW.replace(year=2040))
     assert early.status is late.status is Status.VALID
 
 
