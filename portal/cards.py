@@ -3,35 +3,28 @@
 The store still decides: what is kept is of the generation that the store names before it is read, and of the day.
 """
 
-import re
 import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from flask import current_app
 from markupsafe import Markup
 
-from portal import kept, language
+from portal import kept, language, moulds
 from portal.current import Reading, now, period
+from portal.moulds import Pieces
 from portal.register import found, vocabularies
+from portal.register.firm_cards import FirmCard
 from portal.register.found import Found
 from portal.words import LocalText, Said, Status
 
 _MACROS: Final = {
-    "firm": "parts/firm_card.html",
     "measure": "parts/measure_card.html",
     "organisation": "parts/organisation_card.html",
     "scheme": "parts/scheme_card.html",
     "gathering": "parts/gathering_card.html",
 }
-_PIECE: Final = re.compile(r"(?=<(?:p|ul|li|span)\b)")
 NOTHING: Final = Markup("")
-_NAME: Final = Markup("\ue000")
-_TRANSLATED: Final = Markup("\ue001")
-_TEXT: Final = Markup("\ue002")
-_END: Final = Markup("</article>")
-"""Where names and text go while a card is made: letters of no language (Unicode's private use); and its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +32,7 @@ class Card:
     """A card in one language. Its names and its text are put in when it is shown: a search marks words in them."""
 
     key: str
-    pieces: tuple[tuple[str, ...], ...]
-    """What stands before the name, the translated name, the text and the reason, and what ends it. Each in small
-    pieces: most of them, as a mark or a tag, stand in many cards, and in memory once."""
+    pieces: Pieces
     name: Said
     translated: Said | None
     text: Said
@@ -91,16 +82,9 @@ def _made(session: Reading, hits: Collection[tuple[str, str]]) -> list[tuple[str
 
 
 def _card(one: Found) -> Card:
-    template: Any = current_app.jinja_env.get_template(_MACROS[one.kind]).module
-    macro = getattr(template, f"{one.kind}_card")
-    rest: Markup = macro(one.fact, name=_NAME, translated=_TRANSLATED, text=_TEXT)
-    pieces = []
-    for hole in (_NAME, _TRANSLATED, _TEXT, _END):  # a card without a translated name or text has no hole for it
-        piece, rest = rest.split(hole, 1) if hole in rest else (NOTHING, rest)
-        pieces.append(_in_pieces(piece))
     return Card(
         key=one.key,
-        pieces=(*pieces, _in_pieces(_END + rest)),
+        pieces=_pieces(one),
         name=_said(one.name),
         translated=one.translated(language.current()),
         text=_said(one.text),
@@ -108,15 +92,20 @@ def _card(one: Found) -> Card:
     )
 
 
+def _pieces(one: Found) -> Pieces:
+    if isinstance(one.fact, FirmCard):
+        return moulds.firm(one.fact)
+    make = moulds.macro(_MACROS[one.kind], f"{one.kind}_card")
+    html = str(make(one.fact, name=moulds.NAME, translated=moulds.TRANSLATED, text=moulds.TEXT))
+    # Most lines, as a mark or a tag, stand in many cards: in memory once.
+    return tuple(tuple(map(sys.intern, part.splitlines(keepends=True))) for part in moulds.parts(html))
+
+
 def _said(text: Said | LocalText) -> Said:
     return text.pick(language.current()) if isinstance(text, LocalText) else text
 
 
-def _in_pieces(html: Markup) -> tuple[str, ...]:
-    return tuple(map(sys.intern, _PIECE.split(str(html))))
-
-
 def _size(card: Card) -> int:
     """Give about the bytes that a card alone takes: its own address, names and text, and where its pieces are."""
-    texts = (card.pieces[0][0], card.name.text, card.translated and card.translated.text, card.text.text)
+    texts = (card.key, card.key, card.name.text, card.translated and card.translated.text, card.text.text)
     return sum(map(sys.getsizeof, (*card.pieces, *texts)))

@@ -76,6 +76,7 @@ def install(app: Flask) -> None:
     version = files_version(STATIC)
     unchanging = _unchanging()
     app.config["STATIC_VERSION"] = version
+    app.extensions["unchanging"] = unchanging
     app.jinja_env.globals.update(
         asset=lambda path: f"/static/{version}/{path}",
         current_language=language.current,

@@ -144,6 +144,7 @@ def _durable_sqlite(connection: Any, _record: object) -> None:
 
     FULL, not NORMAL: in WAL mode NORMAL may lose the last transactions when power fails. The driver's own
     transactions are switched off: it would begin one only at the first write, so reads would not see one state.
+    The cache of pages is small, for each thread has one, and the system keeps the file in memory anyway.
     """
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "cache_size=-500"):

@@ -23,8 +23,10 @@ from search_index.schema import NO_LANGUAGE, words_of
 from search_index.topics import Topics
 from search_index.weights import PREFERRED
 
+SMALLEST_CACHE: Final = 8 * 2**20
 LARGEST_CACHE: Final = 32 * 2**20
-"""Bytes of weighed words, filters and plans that a snapshot keeps."""
+"""Bytes of weighed words, filters and plans that a snapshot keeps: the smallest, and `CACHED` for each entry."""
+CACHED: Final = 256
 
 _NONE: Mapping[str, str] = {}
 
@@ -46,7 +48,7 @@ class Snapshot:
         )
         self.weights: Floats = self._numbering.column(lambda some: some.columns.weights)
         self._nothing = Mask.of(np.zeros(self.size, bool))
-        self.kept: Recent[Any] = Recent(LARGEST_CACHE)
+        self.kept: Recent[Any] = Recent(min(SMALLEST_CACHE + CACHED * self.size, LARGEST_CACHE))
         self._facets: dict[str, Facet] = {}
         self._orders: dict[tuple[str, bool], Ints] = {}
         self._facet_names = frozenset(name for some in segments for name in some.columns.facets)

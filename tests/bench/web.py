@@ -4,12 +4,13 @@ One gunicorn worker each for a Flask app that only says hello, for the portal, a
 (SQLite FTS5, four facets; in a virtual environment that the script makes and keeps beside its register). The same
 load from the same few connections for all, one after the other, several rounds. "CPU" is the processor's time of the
 server's processes for one answer; it says the same on a machine that has other things to do, and requests a second
-do not. "New" pages have never been asked for; "again" is one page over and over.
+do not. "New" pages have never been asked for, with words that people may use, or with
+words that many firms have; "again" is one page over and over.
 """
 
 import argparse
-import json
 import os
+import random
 import re
 import signal
 import socket
@@ -24,16 +25,21 @@ import venv
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import cycle, islice, product
 from pathlib import Path
 from urllib.parse import urlencode
 
+from portal.register import indexing
+from portal.store import Store
+from tests.bench.engines.corpus import by_key, texts
 from tests.bench.pages import COUNTRIES, WORDS
 
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).parent.parent.parent
 CONNECTIONS = 4
 FACETS = ("country", "industry", "size", "place_id")
+NEW, COMMON = "firms page, new", "the same, common words"
 TICK = os.sysconf("SC_CLK_TCK")
 HELLO = """
 from flask import Flask
@@ -160,6 +166,27 @@ def questions(page: str, count: int, start: int) -> list[str]:
     ]
 
 
+def common(page: str, count: int, start: int, words: Sequence[str]) -> list[str]:
+    """Give addresses with a word that many firms have, all of them different from one another."""
+    pairs = islice(cycle(product(words, range(1, 4))), count)
+    return [
+        page.format(language=language) + urlencode({"q": word, "page": number, "nr": start + n})
+        for n, ((word, number), language) in enumerate(zip(pairs, cycle(WORDS), strict=False))
+    ]
+
+
+def common_words(file: Path) -> list[str]:
+    """Give 60 words, each of which 5 to 40 % of the firms have, in no order."""
+    with sqlite3.connect(file) as database:
+        database.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab ('main', 'firms_fts', 'row')")
+        (firms,) = database.execute("SELECT count(*) FROM firms").fetchone()
+        limits = (firms * 0.05, firms * 0.4)
+        found = database.execute("SELECT term FROM vocabulary WHERE doc BETWEEN ? AND ? AND length(term) > 3", limits)
+        words = sorted(term for (term,) in found)
+    random.Random("common words").shuffle(words)  # noqa: S311
+    return words[:60]
+
+
 def gunicorn(app: str, port: int) -> list[object]:
     """Give the command for one worker."""
     quiet = ("--no-control-socket", "--log-level", "error")
@@ -181,17 +208,23 @@ def datasette(folder: Path, port: int) -> list[object]:
 
 
 def fill(file: Path, register: Path) -> None:
-    """Copy the firms, with their texts, into a table with full text search."""
+    """Copy the firms into a table with full text search: all the words that the portal's own search looks at, which
+    are those of their names and texts and the labels of their topics in four languages."""
+    store = Store(f"sqlite:///{register}")
+    with store.reading(live=True) as session:
+        known = by_key(indexing.topics(session))
+        words = {one.key: " ".join(texts(one, known)) for one in indexing.entries(session, datetime.now(UTC))}
+    store.close()
     with sqlite3.connect(register) as source, sqlite3.connect(file) as target:
-        columns = f"slug, name, names, profile, {', '.join(FACETS)}"
-        rows = source.execute(f"SELECT {columns.replace('place_id', 'place_id')} FROM organisation WHERE listed")
-        target.execute(f"CREATE TABLE firms ({columns})")
-        places = ", ".join("?" * (4 + len(FACETS)))
-        texts = ([*row[:2], *(" ".join(json.loads(text).values()) for text in row[2:4]), *row[4:]] for row in rows)
-        target.executemany(f"INSERT INTO firms VALUES ({places})", texts)
+        columns = f"slug, name, {', '.join(FACETS)}"
+        target.execute(f"CREATE TABLE firms (words, {columns})")
+        places = ", ".join("?" * (3 + len(FACETS)))
+        rows = source.execute(f"SELECT {columns} FROM organisation WHERE listed")
+        firms = ((words[f"firm:{row[0]}"], *row) for row in rows if f"firm:{row[0]}" in words)
+        target.executemany(f"INSERT INTO firms VALUES ({places})", firms)
         for facet in FACETS:
             target.execute(f"CREATE INDEX firms_{facet} ON firms ({facet})")
-        target.execute("CREATE VIRTUAL TABLE firms_fts USING fts5 (name, names, profile, content='firms')")
+        target.execute('CREATE VIRTUAL TABLE firms_fts USING fts5 (words, content="firms")')
         target.execute("INSERT INTO firms_fts (firms_fts) VALUES ('rebuild')")
 
 
@@ -220,6 +253,8 @@ def measure(folder: Path, rounds: int, *, peer: bool) -> None:
     portal, none = {"PORTAL_INSTANCE": str(folder), "PORTAL_DATABASE_URL": ""}, {"PYTHONPATH": str(folder)}
     firms, table = "/{language}/firms?", "/datasette/firms?" + "".join(f"_facet={one}&" for one in FACETS)
     found: dict[str, list[Measured]] = {}
+    other_command = datasette(folder, ports[2]) if peer else []
+    words = common_words(folder / "datasette.db") if peer else []
     with (
         served(gunicorn("hello_app:app", ports[0]), ports[0], none) as hello,
         served(gunicorn("wsgi:app", ports[1]), ports[1], portal) as ours,
@@ -228,20 +263,28 @@ def measure(folder: Path, rounds: int, *, peer: bool) -> None:
         for turn in range(rounds):
             several = questions(firms, 300, turn * 10_000)
             found.setdefault("hello", []).append(load(hello, ports[0], ["/"] * 2000))
-            found.setdefault("firms page, new", []).append(load(ours, ports[1], several))
+            found.setdefault(NEW, []).append(load(ours, ports[1], several))
+            if peer:
+                found.setdefault(COMMON, []).append(load(ours, ports[1], common(firms, 180, turn * 10_000, words)))
             found.setdefault("firms page, again", []).append(load(ours, ports[1], several[-1:] * 2000))
     if peer:
-        with served(datasette(folder, ports[2]), ports[2], {}) as other:
+        with served(other_command, ports[2], {}) as other:
             for turn in range(rounds):
-                asked = [one.replace("&q=", "&_search=") for one in questions(table, 40, turn * 10_000)]
-                asked = [one.replace("?q=", "?_search=").replace("page=", "_size=20&_nr=") for one in asked]
-                found.setdefault("datasette, new", []).append(load(other, ports[2], asked))
+                for name, asked in (
+                    (NEW, questions(table, 40, turn * 10_000)),
+                    (COMMON, common(table, 40, turn * 10_000, words[turn * 13 :] + words)),
+                ):
+                    # A name without "_" would be a filter there, which nothing passes.
+                    there = [
+                        re.sub("[&]page=[0-9]+&nr=", "&_size=20&_nr=", one.replace("q=", "_search=")) for one in asked
+                    ]
+                    found.setdefault(f"datasette, {name}", []).append(load(other, ports[2], there))
     print(f"\n{'':26}{'a second':>9}{'p50 ms':>9}{'p99 ms':>9}{'CPU ms':>9}{'x hello':>10}{'x its CPU':>10}{'MB':>8}")
     for name, each in found.items():
         show(name, each, found["hello"])
-    if peer:
-        pairs = zip(found["firms page, new"], found["datasette, new"], strict=True)
-        print(f"\nnew pages to datasette's: {statistics.median(a.per_second / b.per_second for a, b in pairs):.1f} x")
+    for name in (NEW, COMMON) if peer else ():
+        pairs = zip(found[name], found[f"datasette, {name}"], strict=True)
+        print(f"{name}, to datasette's: {statistics.median(a.per_second / b.per_second for a, b in pairs):.1f} x")
 
 
 def main() -> None:
