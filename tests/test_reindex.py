@@ -64,8 +64,9 @@ def test_a_change_is_found_after_catching_up(settings: Settings, store: Store) -
 EDITS = {
     "organisation": "UPDATE organisation SET listed = NOT listed WHERE slug IN ('bakeri', 'owner')",
     "organisationterm": "DELETE FROM organisationterm WHERE vocabulary = 'target_groups'",
-    "decision": "INSERT INTO decision (certificate_id, place, kind, effective_on, effective_certainty, recorded_at, reason, "
-    "voids) SELECT id, 99, 'withdrawn', '2026-01-01', 'stated', '2026-01-01 00:00:00', '{}', false FROM certificate",
+    "decision": "INSERT INTO decision"
+    " (certificate_id, place, kind, effective_on, effective_certainty, recorded_at, reason, voids)"
+    " SELECT id, 99, 'withdrawn', '2026-01-01', 'stated', '2026-01-01 00:00:00', '{}', false FROM certificate",
     "certificate": "UPDATE certificate SET organisation_id = (SELECT max(id) FROM organisation)",
     "membership": "UPDATE membership SET ended_on = '2026-01-01'",
     "signature": "DELETE FROM signature",
