@@ -1,46 +1,79 @@
 """Decisions taken and certificates asked about by machines: lines of JSON in, durable answers out."""
 
 import json
+import re
 import sys
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final, TextIO
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+)
 from sqlmodel import Session
 
 from portal.evidence import checkpoints, keys
-from portal.register import certificates, changes, histories
+from portal.register import certificates, changes, deciding, histories
 from portal.register.certificates import CertificateFact
-from portal.register.deciding import Desk, Order, RefusedError, Taken
+from portal.register.deciding import LONGEST_NUMBER, Desk, Order, RefusedError, Taken
 from portal.settings import Settings
 from portal.store import Store
 from portal.words import LANGUAGES, DecisionKind, LocalText
 
 UNKNOWN: Final = "unknown"
 """What is said of a number that no certificate has."""
+
+
+def _day(value: Any) -> date:
+    """Read a day. Only one way of writing it is a day: no instants, no numbers of seconds."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise ValueError("a day is written like 2026-03-12")
+    return date.fromisoformat(value)
+
+
+def _legible(value: str) -> str:
+    """Refuse what no database or reader can take: control characters, halves of characters."""
+    if any(unicodedata.category(character) in ("Cc", "Cs") and character != "\n" for character in value):
+        raise ValueError("it holds a control character")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day)]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
-Role = Annotated[str, Field(min_length=1, max_length=120)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,80}$")]
+Role = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_legible)]
+Text = Annotated[str, Field(max_length=2000), AfterValidator(_legible)]
 
 
 class Line(BaseModel):
     """A decision as machines write it: a line of JSON. See README, "Decisions for machines"."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     decision: DecisionKind
-    effective: date
-    number: Annotated[str, Field(pattern=r"^[A-Z]{2,10}(-[A-Z0-9]+)+$", max_length=40)] | None = None
-    scheme: str | None = None
-    organisation: str | None = None
-    valid_until: date | None = None
+    effective: Day
+    number: Annotated[str, Field(pattern=r"^[A-Z]{2,10}(-[A-Z0-9]+)+$", max_length=LONGEST_NUMBER)] | None = None
+    scheme: Slug | None = None
+    organisation: Slug | None = None
+    valid_until: Day | None = None
+    """Of a correction that does not name it: as it was."""
     reason: Code | None = None
-    text: dict[str, Annotated[str, Field(max_length=2000)]] = Field(default_factory=dict)
-    criteria: Annotated[str, Field(max_length=40)] | None = None
+    text: dict[str, Text] = Field(default_factory=dict)
+    criteria: Annotated[str, Field(min_length=1, max_length=40), AfterValidator(_legible)] | None = None
     decided_by: Role | None = None
     approved_by: Role | None = None
-    scope: dict[str, Annotated[str, Field(max_length=500)]] = Field(default_factory=dict)
+    scope: dict[str, Annotated[Text, Field(max_length=500)]] = Field(default_factory=dict)
     covers_units: bool = False
     corrects: Annotated[int, Field(ge=1)] | None = None
     voids: bool = False
@@ -52,7 +85,7 @@ class Line(BaseModel):
         """
         for text in (self.text, self.scope):
             if strange := sorted(set(text) - set(LANGUAGES)):
-                raise RefusedError(f"There is no language {strange[0]}; texts are in {', '.join(LANGUAGES)}.")
+                raise RefusedError(f"There is no language {strange[0][:40]!r}; texts are in {', '.join(LANGUAGES)}.")
         return Order(
             kind=self.decision,
             effective_on=self.effective,
@@ -69,34 +102,51 @@ class Line(BaseModel):
             covers_units=self.covers_units,
             corrects=self.corrects,
             voids=self.voids,
+            keeps_validity="valid_until" not in self.model_fields_set,
         )
 
 
-def read(line: str) -> Order:
-    """Read a line.
+def read(line: bytes) -> Order:
+    """Read a line of JSON in UTF-8.
 
     :raises RefusedError: it says no decision
     """
     try:
         return Line.model_validate_json(line).order()
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise RefusedError(f"{where}: {first['msg']}" if where else first["msg"]) from error
+        raise RefusedError(_sentence(error)) from error
+
+
+def order_of(said: Mapping[str, Any]) -> Order:
+    """Read the same from values that are Python's.
+
+    :raises RefusedError: they say no decision
+    """
+    try:
+        return Line.model_validate(said).order()
+    except ValidationError as error:
+        raise RefusedError(_sentence(error)) from error
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors(include_input=False, include_url=False)[0]
+    where = ".".join(map(str, first["loc"]))[:80]
+    return f"{where}: {first['msg']}." if where else f"{first['msg']}."
 
 
 @contextmanager
 def sealed(settings: Settings, store: Store) -> Iterator[tuple[Session, datetime]]:
     """Give a writing session and the instant; what is decided in it is signed with it, and is durable after it."""
-    now = settings.now()
     held = keys.of(settings.instance, settings.host)
     with store.writing() as session:
+        deciding.stand_in_line(session)
+        now = settings.now()  # not before it is our turn: decisions are recorded in the order of their instants
         yield session, now
         checkpoints.seal(session, held, now)
         changes.forget(session)
 
 
-def apply(settings: Settings, store: Store, lines: Iterable[str]) -> int:
+def apply(settings: Settings, store: Store, lines: Iterable[bytes]) -> int:
     """Take the decisions of lines of JSON, all or none; give their number.
 
     :raises RefusedError: names the first line that cannot be
@@ -113,7 +163,7 @@ def apply(settings: Settings, store: Store, lines: Iterable[str]) -> int:
     return count
 
 
-def apply_each(settings: Settings, store: Store, lines: Iterable[str], out: TextIO) -> bool:
+def apply_each(settings: Settings, store: Store, lines: Iterable[bytes], out: TextIO) -> bool:
     """Take each decision in a transaction of its own, and answer each line once it is durable; say whether all were."""
     everything = True
     for number, line in enumerate(lines, 1):
@@ -145,24 +195,31 @@ def statuses(
 ) -> list[dict[str, str]]:
     """Give the status of each certificate on a day; without one, today in its scheme's time zone."""
     held = certificates.by_numbers(session, numbers, now, on)
-    return [_status(number, held.get(number), on, known or now) for number in numbers]
+    return [_status(number, _known(held.get(number), known), on or now.date()) for number in numbers]
 
 
-def _status(number: str, found: CertificateFact | None, on: date | None, known: datetime) -> dict[str, str]:
+def _known(found: CertificateFact | None, known: datetime | None) -> CertificateFact | None:
+    """Give a certificate as it was known at an instant; None where it was not yet."""
+    if found is None or known is None:
+        return found
+    decisions = histories.as_known(found.decisions, known)
+    return found.with_history(decisions) if decisions else None
+
+
+def _status(number: str, found: CertificateFact | None, on: date) -> dict[str, str]:
     if found is None:
-        return {"number": number, "on": (on or known.date()).isoformat(), "status": UNKNOWN}
-    status = histories.status_on(histories.as_known(found.decisions, known), found.day)
-    return {"number": number, "on": found.day.isoformat(), "status": str(status)}
+        return {"number": number, "on": on.isoformat(), "status": UNKNOWN}
+    return {"number": number, "on": found.day.isoformat(), "status": str(found.status)}
 
 
 def periods(
     session: Session, number: str, first: date, last: date, known: datetime | None, now: datetime
 ) -> Mapping[str, list[list[str]]] | None:
-    """Give the days on which a certificate is valid, and the gaps; None: there is no such certificate."""
-    found = certificates.by_number(session, number, now)
+    """Give the days on which a certificate is valid, and the gaps; None: there is, or was, no such certificate."""
+    found = _known(certificates.by_number(session, number, now), known)
     if found is None:
         return None
-    covered, gaps = histories.covered(histories.as_known(found.decisions, known or now), first, last)
+    covered, gaps = histories.covered(found.decisions, first, last)
     return {
         "covered": [[one.first.isoformat(), one.last.isoformat()] for one in covered],
         "gaps": joined([(one.first, one.last) for one in gaps]),
@@ -191,10 +248,10 @@ def instant(text: str) -> datetime:
         return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def lines_of(file: str) -> Iterator[str]:
+def lines_of(file: str) -> Iterator[bytes]:
     """Give the lines of a file, one after the other; "-" is standard input."""
     if file == "-":
-        yield from sys.stdin
+        yield from sys.stdin.buffer
         return
-    with open(file, encoding="utf-8") as opened:  # noqa: PTH123 - as the operator wrote it
+    with open(file, "rb") as opened:  # noqa: PTH123 - as the operator wrote it
         yield from opened

@@ -14,7 +14,7 @@ from portal.commands.base import follow, ready_store, refuse, settings_of
 from portal.evidence import verdicts
 from portal.register import certificates
 from portal.register.deciding import Order, RefusedError
-from portal.words import LANGUAGES, DecisionKind, LocalText
+from portal.words import DecisionKind
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -51,7 +51,7 @@ def apply(file: str, *, each: bool) -> None:
         else:
             click.echo(f"Recorded: {decisions.apply(settings, store, lines)} decisions.")
             everything = True
-    except (RefusedError, UnicodeDecodeError) as error:
+    except RefusedError as error:
         refuse(str(error))
     follow(settings, store)
     sys.exit(0 if everything else 1)
@@ -115,7 +115,8 @@ def show(number: str, *, as_json: bool) -> None:
 
 OPTIONS: dict[str, Callable[[Any], Any]] = {
     "effective": click.option("--effective", type=DAY, required=True, help="The first day on which it holds."),
-    "valid_until": click.option("--valid-until", type=DAY, help="The last day of validity; not stated unless told."),
+    "valid_until": click.option("--valid-until", type=DAY, help="The last day of validity."),
+    "no_expiry": click.option("--no-expiry", is_flag=True, help="No last day of validity is stated."),
     "reason": click.option("--reason", help="A code for the reason, as fee-unpaid."),
     "text": click.option("--text", multiple=True, help="The public reason, as en=…, once for each language."),
     "criteria": click.option("--criteria", help="The version of the criteria."),
@@ -137,27 +138,28 @@ def _taking(kind: DecisionKind, name: str, doc: str, *more: Callable[[Any], Any]
         follow(settings, store)
         click.echo(f"{taken.number}: {kind}, decision {taken.place}, entry {taken.position} of the log.")
 
-    wanted = [option for key, option in OPTIONS.items() if key != "valid_until" or kind in _WITH_VALIDITY]
+    wanted = [option for key, option in OPTIONS.items() if key in _options(kind)]
     run.__doc__ = doc
     certificate.command(name=name)(reduce(lambda command, option: option(command), reversed([*more, *wanted]), run))
 
 
-_WITH_VALIDITY = (DecisionKind.GRANTED, DecisionKind.RENEWED, DecisionKind.CORRECTED)
+def _options(kind: DecisionKind) -> set[str]:
+    """Give the options of a kind of decision. What a correction does not name stays as it was."""
+    not_of_it = {
+        DecisionKind.GRANTED: {"no_expiry"},
+        DecisionKind.RENEWED: {"no_expiry"},
+        DecisionKind.CORRECTED: set[str](),
+    }
+    return OPTIONS.keys() - not_of_it.get(kind, {"no_expiry", "valid_until"})
 
 
 def _order(kind: DecisionKind, given: dict[str, Any]) -> Order:
+    """Read the options as a line of a file is read."""
+    days = {name: given[name].date() for name in ("effective", "valid_until") if given.get(name)}
     texts = dict(part.partition("=")[::2] for part in given.pop("text"))
-    if strange := sorted(set(texts) - set(LANGUAGES)):
-        raise RefusedError(f"There is no language {strange[0]!r}; write --text en=… with {', '.join(LANGUAGES)}.")
-    until: datetime | None = given.pop("valid_until", None)
-    return Order(
-        kind=kind,
-        effective_on=given.pop("effective").date(),
-        valid_until=until.date() if until else None,
-        reason_code=given.pop("reason"),
-        reason=LocalText(texts),
-        **given,
-    )
+    none = {"valid_until": None} if given.pop("no_expiry", False) else {}
+    said = {name: value for name, value in given.items() if value is not None}
+    return decisions.order_of({"decision": kind, "text": texts} | said | none | days)
 
 
 _NUMBER = click.argument("number")

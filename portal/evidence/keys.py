@@ -7,8 +7,10 @@ it is replaced its private half is thrown away and its public half stays for eve
 
 import json
 import os
+import secrets
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -106,14 +108,22 @@ def _new() -> dict[str, Any]:
 
 
 def _write(file: Path, origin: str, current: Mapping[str, Any], retired: list[dict[str, Any]]) -> None:
-    """Write whole or not at all, readable for the portal alone."""
-    beside = file.with_suffix(f".{os.getpid()}")
+    """Write whole or not at all, readable for the portal alone.
+
+    Of several first starts the first one's keys stay: what it signs with them must be checked by all.
+    """
+    beside = file.with_suffix(f".{secrets.token_hex(8)}")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as out:
         json.dump({"origin": origin, "current": current, "retired": retired}, out, indent=1)
         out.flush()
         os.fsync(out.fileno())
-    beside.replace(file)
+    if retired:
+        beside.replace(file)
+    else:
+        with suppress(FileExistsError):
+            os.link(beside, file)
+        beside.unlink()
     directory = os.open(file.parent, os.O_RDONLY)
     os.fsync(directory)
     os.close(directory)

@@ -17,6 +17,9 @@ from portal.register.histories import STATE_VALIDITY, DecisionFact, Refusal
 from portal.tables import Certificate, Decision, Organisation, Scheme
 from portal.words import DecisionKind, LocalText, SchemeKind
 
+LONGEST_NUMBER: Final = 40
+"""Letters and digits of a certificate's number."""
+
 
 @dataclass(frozen=True)
 class Order:
@@ -42,6 +45,8 @@ class Order:
     """Of a correction: the place of the wrong decision in the history, from 1; None: the newest that states until
     when the certificate is valid."""
     voids: bool = False
+    keeps_validity: bool = False
+    """Of a correction: the last day of validity stays what it is, and `valid_until` says nothing."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,17 @@ class RefusedError(Exception):
     """A decision that cannot be taken: one sentence that says why."""
 
 
+def stand_in_line(session: Session) -> None:
+    """Wait until nobody else decides, and let nobody else until the transaction ends. Readers never wait.
+
+    SQLite's writers stand in line as soon as they begin. `change` comes first, as in every transaction that changes
+    what is shown: two locks taken in different orders would wait for each other.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE change IN SHARE ROW EXCLUSIVE MODE"))
+        session.execute(text("LOCK TABLE decision IN SHARE ROW EXCLUSIVE MODE"))
+
+
 class Desk:
     """Takes decisions one after the other, in the transaction of a writing session.
 
@@ -67,13 +83,13 @@ class Desk:
     def __init__(self, session: Session, now: datetime) -> None:
         self._session = session
         self._now = now
-        if session.get_bind().dialect.name == "postgresql":  # SQLite's writers stand in line already
-            session.execute(text("LOCK TABLE decision IN SHARE ROW EXCLUSIVE MODE"))
+        stand_in_line(session)
         self._position = log.size(session)
         self._taken: list[Decision] = []
         self._open: dict[str, _Case] = {}
         self._numbers: dict[str, int] = {}
         self._schemes: dict[str | None, Scheme | None] = {}
+        self._holders: dict[str | None, int | None] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -87,7 +103,7 @@ class Desk:
 
         :raises RefusedError: the history or the register does not allow it; nothing was changed by it
         """
-        case = self._granted(order) if order.kind is DecisionKind.GRANTED else self._known(order.number)
+        case = self._granted(order) if order.kind is DecisionKind.GRANTED else self._known(order)
         fact = _fact(order, case.history, self._now)
         if wrong := histories.refusal(case.history, fact):
             raise RefusedError(f"{case.certificate.number}: {_SENTENCES[wrong]}")
@@ -107,12 +123,19 @@ class Desk:
         log.enter(self._session, self._taken)
         self._taken = []
 
-    def _known(self, number: str | None) -> "_Case":
-        found = self._case(number) if number else None
+    def _known(self, order: Order) -> "_Case":
+        """Give the certificate that is decided about. What an order says of a grant must be what was granted."""
+        if not order.number:
+            raise RefusedError("The certificate's number is missing.")
+        found = self._case(order.number)
         if found is None:
-            raise RefusedError(
-                f"There is no certificate {number}." if number else "The certificate's number is missing."
-            )
+            raise RefusedError(f"There is no certificate {order.number}.")
+        if order.scope or order.covers_units:
+            raise RefusedError(f"{order.number}: only a grant says what a certificate covers.")
+        if order.scheme and self._scheme(order.scheme).id != found.certificate.scheme_id:
+            raise RefusedError(f"{order.number}: it is no certificate of {order.scheme}.")
+        if order.organisation and self._holder(order.organisation) != found.certificate.organisation_id:
+            raise RefusedError(f"{order.number}: it is not held by {order.organisation}.")
         return found
 
     def _case(self, number: str) -> "_Case | None":
@@ -128,9 +151,9 @@ class Desk:
         if order.number and (there := self._case(order.number)):
             return there
         scheme = self._scheme(order.scheme)
-        holder = self._session.exec(select(Organisation.id).where(col(Organisation.slug) == order.organisation)).first()
-        if holder is None:
-            raise RefusedError(f"There is no organisation {order.organisation}.")
+        holder = self._holder(order.organisation)
+        if order.number:
+            self._check_letters(scheme, order.number)
         row = Certificate(
             number=order.number or self._next_number(scheme, order.effective_on.year),
             scheme_id=scheme.id or 0,
@@ -140,12 +163,29 @@ class Desk:
         )
         return _Case(row, [])
 
+    def _holder(self, slug: str | None) -> int:
+        if slug not in self._holders:
+            wanted = select(Organisation.id).where(col(Organisation.slug) == slug)
+            self._holders[slug] = self._session.exec(wanted).first()
+        holder = self._holders[slug]
+        if holder is None:
+            raise RefusedError(f"There is no organisation {slug}." if slug else "The organisation is missing.")
+        return holder
+
+    def _check_letters(self, scheme: Scheme, number: str) -> None:
+        """Refuse a number that another scheme's certificates would have: it would look like one of them."""
+        letters = number.partition("-")[0]
+        if letters != scheme.prefix:
+            other = self._session.exec(select(Scheme.slug).where(col(Scheme.prefix) == letters)).first()
+            if other:
+                raise RefusedError(f"{number}: numbers with {letters} are those of {other}.")
+
     def _scheme(self, slug: str | None) -> Scheme:
         if slug not in self._schemes:
             self._schemes[slug] = self._session.exec(select(Scheme).where(col(Scheme.slug) == slug)).first()
         scheme = self._schemes[slug]
         if scheme is None:
-            raise RefusedError(f"There is no scheme {slug}.")
+            raise RefusedError(f"There is no scheme {slug}." if slug else "The scheme is missing.")
         if scheme.kind is not SchemeKind.CERTIFICATION:
             raise RefusedError(f"{slug} is no certification: it has no certificates.")
         return scheme
@@ -164,6 +204,8 @@ class Desk:
         while True:
             self._numbers[start] += 1
             number = f"{start}{self._numbers[start]:03}"
+            if len(number) > LONGEST_NUMBER:
+                raise RefusedError(f"There is no number after {scheme.prefix}'s highest one: give the number.")
             if number not in self._open:  # a file may have given it itself
                 return number
 
@@ -182,7 +224,7 @@ def _row(case: _Case, fact: DecisionFact, now: datetime) -> Decision:
         place=len(case.history),
         kind=fact.kind,
         effective_on=fact.effective_on,
-        recorded_at=now,
+        recorded_at=fact.recorded_at or now,
         valid_until=fact.valid_until,
         reason_code=fact.reason_code,
         reason=fact.reason,
@@ -195,14 +237,21 @@ def _row(case: _Case, fact: DecisionFact, now: datetime) -> Decision:
 
 
 def _fact(order: Order, history: Sequence[DecisionFact], now: datetime) -> DecisionFact:
-    corrects = order.corrects
-    if order.kind is DecisionKind.CORRECTED and corrects is None:
-        corrects = max((place for place, one in enumerate(history, 1) if one.kind in STATE_VALIDITY), default=None)
+    corrects, until = order.corrects, order.valid_until
+    if order.kind is DecisionKind.CORRECTED:
+        held = dict(histories.placed(history))
+        if corrects is None:
+            corrects = max((place for place, one in held.items() if one.kind in STATE_VALIDITY), default=None)
+        if order.keeps_validity and corrects in held:
+            until = held[corrects].valid_until
+    elif corrects is not None or order.voids:
+        raise RefusedError("Only a correction says which decision was recorded wrongly.")
     return DecisionFact(
         kind=order.kind,
         effective_on=order.effective_on,
-        valid_until=order.valid_until,
-        recorded_at=now,
+        valid_until=None if order.voids else until,
+        # A clock that was put back must not turn the history around.
+        recorded_at=max([now, *(one.recorded_at for one in history[-1:] if one.recorded_at)]),
         reason=order.reason,
         decided_by=order.decided_by,
         approved_by=order.approved_by,

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import takewhile
 from typing import Final
 
 from portal.words import Certainty, DecisionKind, LocalText, Status
@@ -70,8 +71,11 @@ class Refusal(StrEnum):
 
 
 def as_known(history: Iterable[DecisionFact], instant: datetime) -> tuple[DecisionFact, ...]:
-    """Give what was recorded up to an instant, that instant included."""
-    return tuple(one for one in history if one.recorded_at is None or one.recorded_at <= instant)
+    """Give what was recorded up to an instant, that instant included.
+
+    It is always a beginning of the history: corrections name decisions by their places.
+    """
+    return tuple(takewhile(lambda one: one.recorded_at is None or one.recorded_at <= instant, history))
 
 
 def in_force(history: Iterable[DecisionFact]) -> tuple[DecisionFact, ...]:
@@ -79,10 +83,10 @@ def in_force(history: Iterable[DecisionFact]) -> tuple[DecisionFact, ...]:
 
     The last correction of a decision counts.
     """
-    return tuple(decision for _, decision in _placed(history))
+    return tuple(decision for _, decision in placed(history))
 
 
-def _placed(history: Iterable[DecisionFact]) -> list[tuple[int, DecisionFact]]:
+def placed(history: Iterable[DecisionFact]) -> list[tuple[int, DecisionFact]]:
     """Give the same with the place of each in the history, from 1."""
     said = list(history)
     corrections = {one.corrects: one for one in said if one.kind is DecisionKind.CORRECTED}
@@ -97,7 +101,7 @@ def _placed(history: Iterable[DecisionFact]) -> list[tuple[int, DecisionFact]]:
             held.append(
                 (place, replace(decision, effective_on=correction.effective_on, valid_until=correction.valid_until))
             )
-    return sorted(held, key=lambda placed: placed[1].effective_on)  # keeps the order within a day
+    return sorted(held, key=lambda found: found[1].effective_on)  # keeps the order within a day
 
 
 def status_on(history: Iterable[DecisionFact], day: date) -> Status:
@@ -197,7 +201,7 @@ def refusal(history: Sequence[DecisionFact], decision: DecisionFact) -> Refusal 
     if wrong := _ill_formed(history, decision):
         return wrong
     own = decision.corrects if decision.kind is DecisionKind.CORRECTED else len(history) + 1
-    for place, impossible in _impossible(_placed((*history, decision))):
+    for place, impossible in _impossible(placed((*history, decision))):
         return impossible if place == own else Refusal.CONTRADICTS_LATER
     return None
 
@@ -212,6 +216,8 @@ def _ill_formed(history: Sequence[DecisionFact], decision: DecisionFact) -> Refu
         kind = history[place - 1].kind
         if decision.voids:
             return Refusal.VOIDS_THE_GRANT if kind is DecisionKind.GRANTED else None
+    elif kind is DecisionKind.GRANTED and any(one.kind is DecisionKind.GRANTED for one in history):
+        return Refusal.GRANTED_ALREADY
     if decision.valid_until and kind not in STATE_VALIDITY:
         return Refusal.STATES_NO_VALIDITY
     if decision.valid_until and decision.valid_until < decision.effective_on:

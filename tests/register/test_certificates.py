@@ -1,99 +1,15 @@
-"""The status of a certificate follows from its decisions alone."""
+"""Certificates as they are read: with their history, on the day that it is in the scheme's zone."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from portal.register.certificates import by_number, day_in, held
-from portal.register.histories import DecisionFact, status_on, valid_until
 from portal.store import Store
 from portal.words import DecisionKind, Status
 from tests import make
 
-GRANTED, RENEWED = DecisionKind.GRANTED, DecisionKind.RENEWED
-SUSPENDED, RESTORED, WITHDRAWN = DecisionKind.SUSPENDED, DecisionKind.RESTORED, DecisionKind.WITHDRAWN
-
-HISTORY = (
-    DecisionFact(GRANTED, date(2023, 4, 21), date(2025, 4, 20)),
-    DecisionFact(SUSPENDED, date(2024, 1, 10)),
-    DecisionFact(RESTORED, date(2024, 2, 1)),
-    DecisionFact(RENEWED, date(2025, 5, 1), date(2027, 4, 30)),
-    DecisionFact(WITHDRAWN, date(2026, 6, 1)),
-)
-
-
-@pytest.mark.parametrize(
-    ("day", "status"),
-    [
-        (date(2023, 4, 20), Status.NOT_YET_VALID),
-        (date(2023, 4, 21), Status.VALID),
-        (date(2024, 1, 9), Status.VALID),
-        (date(2024, 1, 10), Status.SUSPENDED),
-        (date(2024, 1, 31), Status.SUSPENDED),
-        (date(2024, 2, 1), Status.VALID),
-        (date(2025, 4, 20), Status.VALID),
-        (date(2025, 4, 21), Status.EXPIRED),
-        (date(2025, 4, 30), Status.EXPIRED),
-        (date(2025, 5, 1), Status.VALID),
-        (date(2026, 5, 31), Status.VALID),
-        (date(2026, 6, 1), Status.WITHDRAWN),
-        (date(2040, 1, 1), Status.WITHDRAWN),
-    ],
-)
-def test_each_decision_holds_from_its_day(day: date, status: Status) -> None:
-    assert status_on(HISTORY, day) is status
-
-
-def test_expired_beats_suspended() -> None:
-    decisions = (DecisionFact(GRANTED, date(2024, 1, 1), date(2024, 12, 31)), DecisionFact(SUSPENDED, date(2024, 6, 1)))
-    assert status_on(decisions, date(2025, 1, 1)) is Status.EXPIRED
-
-
-def test_nothing_decided_is_not_yet_valid() -> None:
-    assert status_on((), date(2024, 1, 1)) is Status.NOT_YET_VALID
-
-
-days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
-decisions = st.builds(
-    DecisionFact,
-    st.sampled_from([RENEWED, SUSPENDED, RESTORED, WITHDRAWN]),
-    days,
-    st.one_of(st.none(), days),
-)
-
-
-@given(days, st.lists(decisions, max_size=6), days)
-def test_the_order_in_which_days_were_entered_does_not_matter(
-    granted: date, later: list[DecisionFact], day: date
-) -> None:
-    one_a_day = {decision.effective_on: decision for decision in [DecisionFact(GRANTED, granted), *later]}
-    forwards = list(one_a_day.values())
-    assert status_on(forwards, day) is status_on(forwards[::-1], day)
-
-
-@given(days, st.lists(decisions, max_size=6), days)
-def test_what_is_decided_later_never_changes_an_earlier_day(
-    granted: date, later: list[DecisionFact], day: date
-) -> None:
-    history = [DecisionFact(GRANTED, granted), *later]
-    known_then = [decision for decision in history if decision.effective_on <= day]
-    assert status_on(history, day) is status_on(known_then, day)
-
-
-@given(days, st.lists(decisions, max_size=6), days, st.integers(0, 4000))
-def test_withdrawn_stays_withdrawn(granted: date, later: list[DecisionFact], day: date, more: int) -> None:
-    history = [DecisionFact(GRANTED, granted), *later]
-    if status_on(history, day) is Status.WITHDRAWN:
-        assert status_on(history, day + timedelta(days=more)) is Status.WITHDRAWN
-
-
-@given(days, days)
-def test_without_an_expiry_it_is_valid_for_ever(granted: date, day: date) -> None:
-    expected = Status.VALID if day >= granted else Status.NOT_YET_VALID
-    assert status_on([DecisionFact(GRANTED, granted)], day) is expected
-    assert valid_until([DecisionFact(GRANTED, granted)], day) is None
+GRANTED = DecisionKind.GRANTED
 
 
 @pytest.mark.parametrize(

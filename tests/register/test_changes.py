@@ -114,6 +114,8 @@ def test_what_moves_is_recorded_at_both_ends(store: Store) -> None:
         scheme = make.scheme(session, "scheme", one)
         make.certificate(session, "X-1", one, scheme, (DecisionKind.GRANTED, make.TODAY, None))
         other_id = other.id
+    with store.engine.connect().execution_options(writing=True) as connection, connection.begin():
+        guarding.stop(connection)
     before = newest(store)
     raw(store, f"UPDATE certificate SET organisation_id = {other_id}")
     assert since(store, before) == {

@@ -17,6 +17,7 @@ from portal.register.content.fields import (
     Texts,
     Url,
 )
+from portal.register.histories import DecisionFact, refusal
 from portal.words import Certainty, DecisionKind
 
 
@@ -59,6 +60,12 @@ class Certificate(Entry):
         days = [decision.effective_on for decision in self.decisions]
         if days != sorted(days):
             raise ValueError("decisions: they must stand in the order of their days")
+        history: list[DecisionFact] = []
+        for place, one in enumerate(self.decisions, 1):
+            fact = DecisionFact(one.kind, one.effective_on, one.valid_until)
+            if wrong := refusal(history, fact):
+                raise ValueError(f"decisions.{place}: {one.kind} cannot follow those before it ({wrong})")
+            history.append(fact)
         return self
 
 
