@@ -60,6 +60,12 @@ def newest(session: Session) -> Checkpoint | None:
     return session.exec(select(Checkpoint).order_by(col(Checkpoint.size).desc()).limit(1)).first()
 
 
+def at(session: Session, size: int) -> str | None:
+    """Give the checkpoint of the log of this size; None where none was signed."""
+    found = session.get(Checkpoint, size)
+    return found.note if found else None
+
+
 class Reader:
     """Reads checkpoints of one log, and checks who signed them.
 

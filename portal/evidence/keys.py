@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from joserfc.jwk import KeySet, OKPKey
@@ -45,6 +46,17 @@ class Keys:
         """All public keys as a JSON Web Key Set (RFC 7517)."""
         return {"keys": [{name: key[name] for name in _PUBLIC} for key in self.public]}
 
+    def did_document(self, host: str) -> dict[str, Any]:
+        """Give the document of the did:web of a host: every key stays one that may have signed (W3C DID 1.0)."""
+        name = did(host)
+        ids = [f"{name}#{key['kid']}" for key in self.public]
+        methods = [
+            {"id": one, "type": "JsonWebKey", "controller": name, "publicKeyJwk": key}
+            for one, key in zip(ids, self.jwks["keys"], strict=True)
+        ]
+        context = ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/jwk/v1"]
+        return {"@context": context, "id": name, "verificationMethod": methods, "assertionMethod": ids}
+
     @property
     def key_set(self) -> KeySet:
         """The same, for checking what was signed."""
@@ -53,6 +65,11 @@ class Keys:
     def sign(self, message: bytes) -> bytes:
         """Sign with the key of now (RFC 8032)."""
         return _private(self.current).sign(message)
+
+
+def did(host: str) -> str:
+    """Give the did:web of a host, with or without a port."""
+    return f"did:web:{quote(host, safe='')}"
 
 
 def _private(key: OKPKey) -> Ed25519PrivateKey:
