@@ -71,7 +71,7 @@ class Walk:
         """Give the entries of some positions, each with its decision; an error where one cannot be read."""
         try:
             return {row.position: row for row in self._read(first, after)}
-        except (ValueError, LookupError, TypeError, AttributeError, OperationalError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError, OperationalError) as error:
             if isinstance(error, OperationalError) and "UTF-8" not in str(error):
                 raise
             if after - first == 1:
