@@ -57,7 +57,8 @@ def _outside(settings: Settings, checkpoint: Path | None) -> Mapping[str, str]:
     found = {}
     if checkpoint:
         found[f"The checkpoint in {checkpoint}"] = checkpoint.read_text("utf-8", "replace")
-    if kept := checkpoints.kept(settings.instance):
+    kept = checkpoints.kept(settings.instance)
+    if kept is not None:
         found["The checkpoint beside the keys"] = kept
     return found
 

@@ -88,7 +88,7 @@ class Reader:
         for line in signatures.splitlines():
             name, _, coded = line.removeprefix(_DASH).rpartition(" ")
             found = _decoded(coded)
-            if name == self._origin and (key := self._known.get(found[:4])):
+            if line.startswith(_DASH) and name == self._origin and (key := self._known.get(found[:4])):
                 try:
                     key.verify(found[4:], f"{text}\n".encode())
                 except InvalidSignature:
@@ -124,11 +124,13 @@ def keep(folder: Path, note: str) -> None:
 
 
 def kept(folder: Path) -> str | None:
-    """Give the checkpoint that is kept beside the keys of an instance folder; None where there is none."""
+    """Give the checkpoint that is kept beside the keys of an instance folder; None: there is none, "": unreadable."""
     try:
         return (folder / "keys" / FILE).read_text("utf-8", "replace")
     except FileNotFoundError:
         return None
+    except OSError:
+        return ""
 
 
 def forget(folder: Path) -> None:

@@ -12,6 +12,7 @@ from portal.current import Reading, portal, store
 from portal.evidence import checkpoints, keys
 from portal.language import gettext
 from portal.links import link
+from portal.listing import Pages
 from portal.register import log, recorded
 from portal.register.recorded import Recorded
 from portal.words import DecisionKind
@@ -39,8 +40,8 @@ class LogPage:
     rows: tuple[Row, ...]
     """The newest first."""
     is_newest: bool
-    newer_url: str | None
-    older_url: str | None
+    pages: Pages
+    """Newer and older entries."""
     ignored: str
     """What of the address could not be read."""
     signed_size: int
@@ -75,8 +76,11 @@ def _page(session: Reading, size: int, first: int, rows: tuple[Row, ...], ignore
         size=size,
         rows=rows,
         is_newest=is_newest,
-        newer_url=None if is_newest else _address(None if newer >= size - 1 else newer),
-        older_url=_address(first - COUNT) if first >= COUNT else None,
+        pages=Pages(
+            previous_url=None if is_newest else _address(None if newer >= size - 1 else newer),
+            next_url=_address(first - COUNT) if first >= COUNT else None,
+            items=(),
+        ),
         ignored=ignored,
         signed_size=newest.size if newest else 0,
         note=newest.note if newest else "",

@@ -20,7 +20,7 @@ from tests import logged
 from tests.evidence import tampering
 from tests.evidence.tampering import CHANGES, Change
 
-TRIES = 200
+TRIES = 120
 """Random changes: more than the hundred that are promised, so that every kind comes many times."""
 
 
