@@ -5,7 +5,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final, TextIO
 
@@ -144,6 +144,10 @@ def sealed(settings: Settings, store: Store) -> Iterator[tuple[Session, datetime
         yield session, now
         checkpoints.seal(session, held, now)
         changes.forget(session)
+        note = checkpoints.to_keep(session, settings.instance)
+    if note:
+        with suppress(OSError):  # what was decided is durable: an older checkpoint proves a little less, that is all
+            checkpoints.keep(settings.instance, note)
 
 
 def apply(settings: Settings, store: Store, lines: Iterable[bytes]) -> int:

@@ -2,13 +2,15 @@
 
 from flask import Flask
 
-from portal.opendata import feeds, files, machines
+from portal.opendata import feeds, files, keys, machines
+from portal.opendata import log as log_files
 from portal.pages import (
     about,
     certificates,
     firms,
     gatherings,
     home,
+    log,
     measures,
     organisations,
     schemes,
@@ -31,9 +33,12 @@ def install(app: Flask) -> None:
         gatherings,
         verification,
         certificates,
+        log,
         about,
         feeds,
         files,
         machines,
+        log_files,
+        keys,
     ):
         app.register_blueprint(room.blueprint)

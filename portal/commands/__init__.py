@@ -11,8 +11,10 @@ from pathlib import Path
 import click
 
 from portal import decisions, demo, inspecting, reindex
-from portal.commands import certificates
+from portal.commands import certificates, keys
+from portal.commands import log as log_commands
 from portal.commands.base import follow, ready_store, refuse, settings_of
+from portal.evidence import checkpoints
 from portal.register import content, log, seeding, state
 from portal.settings import DATABASE_FILE, Settings
 from portal.store import DatabaseError, NoWayUpError, Store
@@ -79,7 +81,8 @@ def _sentence(seeded: Mapping[str, object]) -> str:
     return "Loaded: " + ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in seeded.items()) + "."
 
 
-main.add_command(certificates.certificate)
+for group in (certificates.certificate, log_commands.group, keys.group):
+    main.add_command(group)
 
 
 @main.group()
@@ -141,6 +144,7 @@ def make_demo(firms: int, number: int) -> None:
     with store.reading() as session:
         if not state.is_fictional(session) and not state.is_empty(session):
             refuse("This database holds a real register. Give the demo one of its own: PORTAL_INSTANCE=some-folder")
+    checkpoints.forget(settings.instance)
     with decisions.sealed(settings, store) as (session, now):
         demo.fill(session, content.read(DATA), firms, number, now)
     count = reindex.rebuild(settings, store)

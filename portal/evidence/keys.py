@@ -5,16 +5,18 @@ One Ed25519 key signs credentials and checkpoints of the log (RFC 8037; the algo
 it is replaced its private half is thrown away and its public half stays for ever: what it signed can be checked.
 """
 
+import fcntl
 import json
 import os
-import secrets
+import tempfile
 import threading
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from joserfc.jwk import KeySet, OKPKey
@@ -44,6 +46,17 @@ class Keys:
         """All public keys as a JSON Web Key Set (RFC 7517)."""
         return {"keys": [{name: key[name] for name in _PUBLIC} for key in self.public]}
 
+    def did_document(self, host: str) -> dict[str, Any]:
+        """Give the document of the did:web of a host: every key stays one that may have signed (W3C DID 1.0)."""
+        name = did(host)
+        ids = [f"{name}#{key['kid']}" for key in self.public]
+        methods = [
+            {"id": one, "type": "JsonWebKey", "controller": name, "publicKeyJwk": key}
+            for one, key in zip(ids, self.jwks["keys"], strict=True)
+        ]
+        context = ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/jwk/v1"]
+        return {"@context": context, "id": name, "verificationMethod": methods, "assertionMethod": ids}
+
     @property
     def key_set(self) -> KeySet:
         """The same, for checking what was signed."""
@@ -52,6 +65,11 @@ class Keys:
     def sign(self, message: bytes) -> bytes:
         """Sign with the key of now (RFC 8032)."""
         return _private(self.current).sign(message)
+
+
+def did(host: str) -> str:
+    """Give the did:web of a host, with or without a port."""
+    return f"did:web:{quote(host, safe='')}"
 
 
 def _private(key: OKPKey) -> Ed25519PrivateKey:
@@ -82,24 +100,30 @@ def of(folder: Path, host: str | None = None) -> Keys:
     """
     file = folder / "keys" / FILE
     if not file.exists():
-        with _making:
+        with _alone(file):
             if not file.exists():
-                _make(file, f"{host or 'portal.invalid'}/log")
+                write(file, _written(f"{host or 'portal.invalid'}/log", _new(), []))
     return _read(file)
 
 
 def rotate(folder: Path, now: datetime) -> Keys:
     """Replace the key that signs. What was signed before can still be checked."""
-    before = of(folder)
+    of(folder)
     file = folder / "keys" / FILE
-    retired = [{**key, "retired": key.get("retired") or now.isoformat()} for key in before.public]
-    _write(file, before.origin, _new(), retired)
+    with _alone(file):
+        before = _read(file)
+        retired = [{**key, "retired": key.get("retired") or now.isoformat()} for key in before.public]
+        write(file, _written(before.origin, _new(), retired))
     return _read(file)
 
 
-def _make(file: Path, origin: str) -> None:
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """Let nobody else make or replace keys meanwhile: no thread, no other process."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _write(file, origin, _new(), [])
+    with _making, file.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _new() -> dict[str, Any]:
@@ -107,23 +131,22 @@ def _new() -> dict[str, Any]:
     return {**key.as_dict(private=True), "kid": key.thumbprint()}
 
 
-def _write(file: Path, origin: str, current: Mapping[str, Any], retired: list[dict[str, Any]]) -> None:
-    """Write whole or not at all, readable for the portal alone.
+def _written(origin: str, current: Mapping[str, Any], retired: list[dict[str, Any]]) -> str:
+    return json.dumps({"origin": origin, "current": current, "retired": retired}, indent=1)
 
-    Of several first starts the first one's keys stay: what it signs with them must be checked by all.
-    """
-    beside = file.with_suffix(f".{secrets.token_hex(8)}")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as out:
-        json.dump({"origin": origin, "current": current, "retired": retired}, out, indent=1)
-        out.flush()
-        os.fsync(out.fileno())
-    if retired:
-        beside.replace(file)
-    else:
-        with suppress(FileExistsError):
-            os.link(beside, file)
-        beside.unlink()
+
+def write(file: Path, text: str) -> None:
+    """Write a file whole or not at all, readable for the portal alone."""
+    handle, beside = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}.")  # with access for its owner alone
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(beside).replace(file)
+    except BaseException:
+        Path(beside).unlink()
+        raise
     directory = os.open(file.parent, os.O_RDONLY)
     os.fsync(directory)
     os.close(directory)

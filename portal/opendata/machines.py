@@ -78,7 +78,7 @@ def sitemap() -> Response:
 
 def _pages() -> list[tuple[str, dict[str, str]]]:
     fixed = ("home.page", "firms.listing", "measures.listing", "schemes.listing", "gatherings.listing")
-    rest = ("verification.ask", "about.page", "about.accessibility", "about.privacy", "about.data")
+    rest = ("verification.ask", "log.page", "about.page", "about.accessibility", "about.privacy", "about.data")
     found: list[tuple[str, dict[str, str]]] = [(endpoint, {}) for endpoint in (*fixed, *rest)]
     with store().reading() as session:
         for endpoint, slugs in (

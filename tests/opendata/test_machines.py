@@ -109,7 +109,7 @@ def test_the_map_of_the_site_names_every_page_in_every_language(visitor: Visitor
         }
         for url in found.findall("s:url", NAMES)
     }
-    assert len(pages) == 4 * (10 + 3 + 70 + 19 + 23 + 12)
+    assert len(pages) == 4 * (11 + 3 + 70 + 19 + 23 + 12)
     for address, others in pages.items():
         assert set(others) == {*LANGUAGES, "x-default"}
         assert address in others.values()

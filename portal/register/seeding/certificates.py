@@ -15,7 +15,7 @@ from portal.tables import Certificate, Commitment, Decision, Membership, Signatu
 from portal.words import Precision
 
 BINDING = ("scheme_id", "organisation_id")
-"""What never changes of a certificate: whom it was granted to, and by which scheme."""
+"""What never changes of a certificate: whom it was granted to, and by which scheme. Its scope does not either."""
 DECIDED = (
     "kind",
     "effective_on",
@@ -71,6 +71,11 @@ def _rebound(merge: Merge, wanted: Sequence[Certificate]) -> Iterator[str]:
             yield (
                 f"certificates.yaml, {stored.number}: the register has granted this number to another organisation or "
                 "scheme; a certificate never changes hands. Give the new one a number of its own."
+            )
+        elif stored.scope != row.scope:
+            yield (
+                f"certificates.yaml, {stored.number}: the register has granted this certificate with another scope, "
+                "which its entry in the log says. Withdraw it and grant another one."
             )
 
 
