@@ -5,6 +5,7 @@ from flask import Flask
 from portal.opendata import feeds, files, machines
 from portal.pages import (
     about,
+    batch,
     certificates,
     firms,
     gatherings,
@@ -30,6 +31,7 @@ def install(app: Flask) -> None:
         schemes,
         gatherings,
         verification,
+        batch,
         certificates,
         about,
         feeds,
