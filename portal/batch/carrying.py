@@ -19,16 +19,13 @@ from portal.batch.tables import (
 from portal.words import N_
 
 MOST_CARRIED: Final = 4 * 2**20
-"""Letters that a form carries: a longer list is asked for as a file at once."""
+"""Bytes that a form carries: a longer list is asked for as a file at once."""
+_CHANGED: Final = N_("The rows did not arrive as we gave them. Paste the list or choose the file again.")
 
 
 def packed(table: Table) -> str:
     """Give a table as text."""
-    rows = [
-        [row.place, row.cells, *([row.problem.trouble, row.problem.column] if row.problem else [])]
-        for row in table.rows
-    ]
-    found = {"columns": table.columns, "headings": table.headings, "rows": rows}
+    found = {"columns": table.columns, "headings": table.headings, "rows": [_carried(row) for row in table.rows]}
     return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -38,18 +35,24 @@ def unpacked(text: str) -> Table:
     :raises RefusedError: it is not what `packed` gave
     """
     try:
-        found = json.loads(text)
-        columns = tuple(Column(one) for one in found["columns"])
-        headings = tuple(_cell(one) for one in found["headings"])
-        rows = found["rows"]
-        if not 0 < len(columns) == len(headings) <= MOST_COLUMNS or not 0 < len(rows) <= MOST_ROWS:
-            raise ValueError("no table has this form")
-        table = Table(columns, headings, ())
-        return Table(columns, headings, tuple(_row(row, table) for row in rows))
-    except (ValueError, TypeError, KeyError, IndexError, RecursionError) as error:
-        raise RefusedError(
-            N_("The rows did not arrive as we gave them. Paste the list or choose the file again.")
-        ) from error
+        return _table(json.loads(text))
+    except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError) as error:
+        raise RefusedError(_CHANGED) from error
+
+
+def _carried(row: Row) -> list[Any]:
+    problem = [row.problem.trouble, row.problem.column] if row.problem else []
+    return [row.place, row.cells, *problem]
+
+
+def _table(found: Any) -> Table:
+    columns = tuple(Column(one) for one in found["columns"])
+    headings = tuple(_cell(one) for one in found["headings"])
+    rows = found["rows"]
+    if not 0 < len(columns) == len(headings) <= MOST_COLUMNS or not 0 < len(rows) <= MOST_ROWS:
+        raise ValueError("no table has this form")
+    table = Table(columns, headings, ())
+    return Table(columns, headings, tuple(_row(row, table) for row in rows))
 
 
 def _row(found: Any, table: Table) -> Row:

@@ -6,7 +6,7 @@ Nothing of it is kept: the upload is read in memory, answered and forgotten.
 import io
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
@@ -89,7 +89,7 @@ class BatchPage:
     count: int = 0
     counts: tuple[tuple[str, int], ...] = ()
     notes: tuple[str, ...] = ()
-    days: Days = Days()
+    days: Days = field(default_factory=Days)
     carried: str = ""
     most_rows: int = MOST_ROWS
     most_shown: int = MOST_SHOWN
@@ -188,8 +188,10 @@ def _sent() -> Sent:
         form.get("list", ""),
         data if file and (data or file.filename) else None,
         form.get("rows", ""),
-        *days_written,
-        format=form.get("format", _PAGE),
+        on,
+        first,
+        last,
+        form.get("format", _PAGE),
     )
 
 
