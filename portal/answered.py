@@ -1,5 +1,6 @@
 """The answers to many verifications in words: what stands in each line of a file, and in each row of the page."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,9 +9,9 @@ from typing import Final
 
 from portal.batch.asking import Answer, Days
 from portal.batch.tables import ASKING, TEXTS, Column, Problem, Table, letter_of
-from portal.language import gettext, label, text
+from portal.language import current, gettext, label, text
 from portal.register.verification import Outcome, Verdict
-from portal.words import N_, Status
+from portal.words import N_, Said, Status
 
 TEMPLATE: Final = (
     (Column.NUMBER, N_("Certificate number")),
@@ -25,6 +26,7 @@ _ANSWERS: Final = {
     Outcome.NO_CERTIFICATE: N_("No certificate"),
     Outcome.UNKNOWN: N_("Not in the register"),
 }
+_CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
 _PROBLEM: Final = N_("Not answered")
 _WHOLE: Final = N_("Valid on all days")
 _GAPS: Final = N_("Not valid on all days")
@@ -40,14 +42,14 @@ class ShownAnswer:
     """A row of the result, as a page shows it."""
 
     place: int
-    asked: str
+    asked: Said
     """What the row asked with."""
-    reference: str
+    reference: Said
     code: str
     """valid, suspended, withdrawn, expired, not-yet-valid; none for a definite no; problem; gaps for a period."""
     words: str
     until: str
-    firm: str
+    firm: Said | None
     number: str
     gaps: tuple[str, ...]
     remarks: tuple[str, ...]
@@ -64,12 +66,14 @@ def shown(answer: Answer, table: Table) -> ShownAnswer:
     held = verdict.certificates[0] if verdict and verdict.certificates else None
     return ShownAnswer(
         place=answer.row.place,
-        asked=_asked(answer, table),
-        reference=next((_cell(answer, n) for n, one in enumerate(table.columns) if one is Column.REFERENCE), ""),
+        asked=_visitors(_asked(answer, table)),
+        reference=_visitors(
+            next((_cell(answer, n) for n, one in enumerate(table.columns) if one is Column.REFERENCE), "")
+        ),
         code=_code(verdict),
         words=_words(verdict),
         until=_until(held.valid_until) if held else "",
-        firm=verdict.organisation.name.text if verdict and verdict.organisation else "",
+        firm=verdict.organisation.name if verdict and verdict.organisation else None,
         number=held.number if held else "",
         gaps=_gaps(verdict),
         remarks=tuple(_remarks(answer)),
@@ -83,7 +87,16 @@ def lines(answers: Iterable[Answer], table: Table, days: Days) -> Iterable[Seque
         one = shown(answer, table)
         gaps = ["; ".join(one.gaps)] if days.until else []
         made = answer.verdict.made_at.isoformat(timespec="seconds") if answer.verdict else ""
-        said = [one.words, one.until, one.firm, one.number, *gaps, " ".join(one.remarks), _days(answer, days), made]
+        said = [
+            one.words,
+            one.until,
+            one.firm.text if one.firm else "",
+            one.number,
+            *gaps,
+            " ".join(one.remarks),
+            _days(answer, days),
+            made,
+        ]
         yield [str(one.place), *answer.row.cells, *said]
 
 
@@ -112,6 +125,13 @@ def _headings(table: Table, days: Days) -> list[str]:
         gettext("Answer for"),
         gettext("Answer given at"),
     ]
+
+
+def _visitors(words: str) -> Said:
+    """Give a visitor's words with the language that they may be in: by their letters, else not known."""
+    if _CYRILLIC.search(words):
+        return Said(words, "bg")
+    return Said(words, "" if current() == "bg" else current())
 
 
 def _cell(answer: Answer, column: int) -> str:

@@ -17,8 +17,6 @@ _WIDE: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _WITH_CYRILLIC: Final = re.compile(r"\w*[\u0400-\u04ff]\w*")
 _LATIN: Final = re.compile(r"[A-Za-z]")
-_FEW: Final = 0.02
-"""Share of a text's letters beyond ASCII that may be broken before it is no UTF-8 at all."""
 
 
 def decoded(data: bytes, language: str) -> tuple[str, Remark]:
@@ -38,9 +36,10 @@ def decoded(data: bytes, language: str) -> tuple[str, Remark]:
             415,
             line=line,
         )
+    # In another encoding nearly no letter beyond ASCII happens to be UTF-8; in UTF-8 a few may have been cut in two.
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd") - data.count("\ufffd".encode())
-    if not broken or data.startswith(codecs.BOM_UTF8) or broken <= _FEW * _beyond_ascii(text):
+    if not broken or data.startswith(codecs.BOM_UTF8) or broken * 2 < _beyond_ascii(text):
         return text.removeprefix("\ufeff"), Remark(_TAKEN["utf-8"])
     encoding = _windows(data, language)
     return data.decode(encoding, "replace"), Remark(_TAKEN[encoding])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from portal.batch import archives, encodings, headings, lists, workbooks
@@ -85,17 +86,36 @@ def _is_binary(text: str) -> bool:
     return sum(letter < " " and letter not in "\t\n\r\f\x1a" for letter in sample) * 100 > len(sample)
 
 
-def _table(raw: Iterable[RawRow], notes: tuple[Remark, ...]) -> Table:
+@dataclass(frozen=True)
+class _Found:
+    """The rows that hold something."""
+
+    rows: Sequence[RawRow]
+    empty: int
+    """Rows between them that hold nothing."""
+    cut: int
+    """Cells that were longer than can be given back."""
+
+
+def _found(raw: Iterable[RawRow]) -> _Found:
+    """Give the rows that hold something; no more than it takes to know that there are too many."""
     found: list[RawRow] = []
-    cut, empty = [0], 0
+    empty = before = cut = 0
     for row in raw:
-        clean = _clean(row, cut)
+        clean = _clean(row)
         if any(clean.cells) or clean.troubles:
             found.append(clean)
-        else:
-            empty += 1
+            empty += row.place - before - 1  # those after the last row are no rows
+            before = row.place
+            cut += sum(len(cell) > LONGEST_CELL for cell in row.cells)
         if len(found) > MOST_ROWS + 1:
             break
+    return _Found(found, empty, cut)
+
+
+def _table(raw: Iterable[RawRow], notes: tuple[Remark, ...]) -> Table:
+    all_of_it = _found(raw)
+    found = all_of_it.rows
     has_headings = bool(found) and any(headings.is_heading(cell) for cell in found[0].cells)
     rows = found[1:] if has_headings else found
     if len(rows) > MOST_ROWS:
@@ -111,11 +131,11 @@ def _table(raw: Iterable[RawRow], notes: tuple[Remark, ...]) -> Table:
     columns = headings.by_heading(said) if has_headings else headings.by_content(rows, width)
     if not any(column in ASKING for column in columns):
         columns = _guessed(columns, headings.by_content(rows, width))
-    table = Table(columns, said, (), (*notes, *_notes(columns, said, cut[0], _between(empty, found))))
+    table = Table(columns, said, (), (*notes, *_notes(columns, said, all_of_it)))
     return Table(columns, said, tuple(row_of(row, table) for row in rows), table.notes)
 
 
-def _clean(row: RawRow, cut: list[int]) -> RawRow:
+def _clean(row: RawRow) -> RawRow:
     """Give a row whose cells hold what a page can show, without empty cells at its end."""
     cells = [readable(cell) for cell in row.cells]
     last = max((n for n, cell in enumerate(cells) if cell), default=-1)
@@ -127,11 +147,7 @@ def _clean(row: RawRow, cut: list[int]) -> RawRow:
             row=row.place,
             most=MOST_COLUMNS,
         )
-    for n, cell in enumerate(cells):
-        if len(cell) > LONGEST_CELL:
-            cells[n] = cell[:LONGEST_CELL]
-            cut[0] += 1
-    return RawRow(row.place, cells, row.troubles)
+    return RawRow(row.place, [cell[:LONGEST_CELL] for cell in cells], row.troubles)
 
 
 def readable(cell: str) -> str:
@@ -154,12 +170,7 @@ def _guessed(by_heading: Sequence[Column], by_content: Sequence[Column]) -> tupl
     )
 
 
-def _between(empty: int, found: Sequence[RawRow]) -> int:
-    """Give the number of empty rows, without those that no person would call a row: the end of the last line."""
-    return empty - 1 if empty and found else 0
-
-
-def _notes(columns: Sequence[Column], said: Sequence[str], cut: int, empty: int) -> Iterator[Remark]:
+def _notes(columns: Sequence[Column], said: Sequence[str], found: _Found) -> Iterator[Remark]:
     used = [column for column in columns if column is not Column.FURTHER]
     if any(said):
         names = ", ".join(name for name, column in zip(said, columns, strict=True) if column in used)
@@ -173,10 +184,10 @@ def _notes(columns: Sequence[Column], said: Sequence[str], cut: int, empty: int)
         yield Remark(
             N_("There are no headings we know. We asked with these columns: %(letters)s."), {"letters": letters or "–"}
         )
-    if empty > 0:
-        yield Remark(N_("Empty rows left out: %(count)s."), {"count": empty})
-    if cut:
-        yield Remark(N_("Cells cut at %(most)s letters: %(count)s."), {"most": LONGEST_CELL, "count": cut})
+    if found.empty > 0:
+        yield Remark(N_("Empty rows left out: %(count)s."), {"count": found.empty})
+    if found.cut:
+        yield Remark(N_("Cells cut at %(most)s letters: %(count)s."), {"most": LONGEST_CELL, "count": found.cut})
 
 
 def row_of(raw: RawRow, table: Table) -> Row:

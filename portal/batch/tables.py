@@ -36,6 +36,7 @@ class Trouble(StrEnum):
     NOTHING_ASKED = "nothing-asked"
     TOO_LONG = "too-long"
     UNREADABLE = "unreadable"
+    BROKEN = "broken"
     FORMULA = "formula"
     ERROR_VALUE = "error-value"
     DATE = "date"
@@ -52,6 +53,7 @@ TEXTS: Final[Mapping[Trouble, str]] = {
     Trouble.NOTHING_ASKED: N_("This row has no number and no name."),
     Trouble.TOO_LONG: N_("Column %(column)s: this is too long for a number or a name."),
     Trouble.UNREADABLE: N_("Column %(column)s: a letter cannot be read. Save the file as UTF-8."),
+    Trouble.BROKEN: N_("Column %(column)s: this cell of the workbook cannot be read."),
     Trouble.FORMULA: N_(
         "Column %(column)s: a formula without a result. Open the file in a spreadsheet and save it again."
     ),

@@ -100,11 +100,12 @@ def _cells(workbook: Any, sheet: Any, source: IO[bytes]) -> Iterator[tuple[int, 
 
         def parse_cell(self, element: Any) -> Any:
             """Give one cell."""
+            before = self.col_counter
             try:
                 cell = super().parse_cell(element)
             except _BAD_CELL:
-                self.col_counter += 1
-                return {"column": self.col_counter, "value": Trouble.UNREADABLE, "data_type": "e"}
+                self.col_counter += self.col_counter == before
+                return {"column": self.col_counter, "value": Trouble.BROKEN, "data_type": "e"}
             if cell["value"] is None and element.find(FORMULA_TAG) is not None:
                 cell["value"] = Trouble.FORMULA
             return cell
