@@ -87,16 +87,8 @@ def lines(answers: Iterable[Answer], table: Table, days: Days) -> Iterable[Seque
         one = shown(answer, table)
         gaps = ["; ".join(one.gaps)] if days.until else []
         made = answer.verdict.made_at.isoformat(timespec="seconds") if answer.verdict else ""
-        said = [
-            one.words,
-            one.until,
-            one.firm.text if one.firm else "",
-            one.number,
-            *gaps,
-            " ".join(one.remarks),
-            _days(answer, days),
-            made,
-        ]
+        firm = one.firm.text if one.firm else ""
+        said = [one.words, one.until, firm, one.number, *gaps, " ".join(one.remarks), _days(answer, days), made]
         yield [str(one.place), *answer.row.cells, *said]
 
 

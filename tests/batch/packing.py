@@ -67,10 +67,9 @@ def packed(members: Mapping[str, str | bytes], compression: int = zipfile.ZIP_DE
     return made.getvalue()
 
 
-def workbook(*rows: str, shared: Sequence[str] = (), **more: str | bytes) -> bytes:
-    """Give a workbook with one sheet; `more` are other members, by names without a path."""
-    made: dict[str, str | bytes] = {**parts([("List", "visible", sheet(*rows))], shared)}
-    return packed(made | {f"xl/{name}": content for name, content in more.items()})
+def workbook(*rows: str, shared: Sequence[str] = ()) -> bytes:
+    """Give a workbook with one sheet."""
+    return packed(parts([("List", "visible", sheet(*rows))], shared))
 
 
 def with_declared_size(data: bytes, member: str, size: int) -> bytes:
