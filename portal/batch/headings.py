@@ -21,8 +21,8 @@ _HEADINGS: Final[Mapping[Column, str]] = {
         организационен номер, регистрационен номер, ддс номер, номер по ддс""",
     Column.NAME: """name of the firm, firm name, name, firm, company, company name, supplier, organisation,
         organization, organisation name, organization name, business;
-        navn, firma, firmanavn, firmaets navn, navn på firmaet, bedrift, bedriftsnavn, bedriftens navn, leverandør,
-        virksomhet, foretaksnavn, organisasjon, selskap;
+        navn, firma, firmanavn, firmaets navn, navn på firmaet, bedrift, bedriftsnavn, bedriftens navn,
+        navn på bedriften, leverandør, virksomhet, foretaksnavn, organisasjon, selskap;
         naam, firmanaam, naam van de firma, bedrijf, bedrijfsnaam, naam van het bedrijf, onderneming,
         naam van de onderneming, leverancier, organisatie;
         име, фирма, име на фирмата, наименование, наименование на фирмата, предприятие,
