@@ -6,6 +6,7 @@ from portal.opendata import feeds, files, keys, machines
 from portal.opendata import log as log_files
 from portal.pages import (
     about,
+    batch,
     certificates,
     firms,
     gatherings,
@@ -32,6 +33,7 @@ def install(app: Flask) -> None:
         schemes,
         gatherings,
         verification,
+        batch,
         certificates,
         log,
         about,

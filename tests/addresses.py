@@ -21,6 +21,7 @@ PAGE_TYPES = {
     "verify-yes": "verify?firm=asker-taxi",
     "verify-no": "verify?firm=asker-produkt",
     "log": "log",
+    "verify-batch": "verify/batch",
     "about": "about",
     "accessibility": "accessibility",
     "privacy": "privacy",

@@ -25,10 +25,7 @@ class Visitor:
 
     def look(self, address: str, *, status: int | None = 200, **headers: str) -> Page:
         """Fetch a page without checking it."""
-        response = self.fetch(address, status=status, **headers)
-        text = response.get_data(as_text=True)
-        names = {name.lower(): value for name, value in response.headers}
-        return Page(address, response.status_code, names, text, BeautifulSoup(text, "lxml"))
+        return page_of(address, self.fetch(address, status=status, **headers))
 
     def fetch(self, address: str, *, status: int | None = 200, **headers: str) -> TestResponse:
         """Fetch anything else: a file, a feed, a redirection. Only the status is checked; None takes any."""
@@ -36,3 +33,10 @@ class Visitor:
         response = self.client.get(address, headers=sent, buffered=True)
         assert status in (None, response.status_code), f"{address}: {response.status}, expected {status}"
         return response
+
+
+def page_of(address: str, response: TestResponse) -> Page:
+    """Read an answer as a page."""
+    text = response.get_data(as_text=True)
+    names = {name.lower(): value for name, value in response.headers}
+    return Page(address, response.status_code, names, text, BeautifulSoup(text, "lxml"))

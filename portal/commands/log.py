@@ -84,7 +84,7 @@ def rebuild(file: str) -> None:
     store = ready_store(settings)
     try:
         with decisions.sealed(settings, store) as (session, now):
-            made = rebuilding.rebuild(session, decisions.lines_of(file), now.date())
+            made = rebuilding.rebuild(session, map(bytes.decode, decisions.lines_of(file)), now.date())
     except (rebuilding.NoLogError, UnicodeDecodeError) as error:
         refuse(str(error))
     follow(settings, store)

@@ -87,11 +87,14 @@ _HISTORIES: Final = (
 
 
 def held(
-    session: Session, organisation_ids: Collection[int], now: datetime
+    session: Session, organisation_ids: Collection[int], now: datetime, on: date | None = None
 ) -> Mapping[int, tuple[CertificateFact, ...]]:
-    """Give the certificates of these organisations with their status today, newest grant first. Two queries."""
+    """Give the certificates of these organisations as they stood on a day (today when None), newest grant first.
+
+    Two queries.
+    """
     found: dict[int, list[CertificateFact]] = {}
-    for fact in _facts(session, _HELD, organisation_ids, now, None):
+    for fact in _facts(session, _HELD, organisation_ids, now, on):
         found.setdefault(fact.organisation_id, []).append(fact)
     return {key: tuple(sorted(facts, key=lambda f: f.granted_on, reverse=True)) for key, facts in found.items()}
 
@@ -121,8 +124,7 @@ def of_organisation(
     session: Session, organisation_id: int, now: datetime, on: date | None = None
 ) -> tuple[CertificateFact, ...]:
     """Give an organisation's certificates as they stood on a day (today when None), newest grant first."""
-    facts = _facts(session, _HELD, [organisation_id], now, on)
-    return tuple(sorted(facts, key=lambda fact: fact.granted_on, reverse=True))
+    return held(session, [organisation_id], now, on).get(organisation_id, ())
 
 
 def history(session: Session, certificate_id: int) -> tuple[DecisionFact, ...]:

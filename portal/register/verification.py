@@ -121,19 +121,58 @@ def verify(session: Session, asked: Asked, now: datetime) -> Verdict:
 
     :raises ValueError: the period ends before it begins
     """
+    check(asked)
+    unit, holder, held = _held(session, asked, now)
+    firm = firms.by_slug(session, unit.slug, vocabularies.read(session), now) if unit else None
+    known = Known(schemes.completeness(session), log.size(session), now)
+    return judged(
+        asked, unit, holder, held, known, other_relations=firm is not None and bool(firm.memberships or firm.signatures)
+    )
+
+
+@dataclass(frozen=True)
+class Known:
+    """What every verdict of an instant rests on."""
+
+    complete: tuple[Completeness, ...]
+    log_size: int
+    now: datetime
+
+
+def check(asked: Asked) -> None:
+    """Refuse what cannot be asked.
+
+    :raises ValueError: the period ends before it begins
+    """
     if asked.until and (asked.on is None or asked.until < asked.on):
         raise ValueError("the period ends before it begins")
-    unit, holder, held = _held(session, asked, now)
+
+
+def judged(
+    asked: Asked,
+    unit: OrganisationFact | None,
+    holder: OrganisationFact | None,
+    held: tuple[CertificateFact, ...],
+    known: Known,
+    *,
+    other_relations: bool,
+) -> Verdict:
+    """Give the verdict that follows from what was read: nothing else goes into it.
+
+    :param unit: what was asked about
+    :param holder: who may hold its certificates: itself, or the legal unit that it belongs to
+    :param held: the certificates in question, newest grant first, as they stood on the day
+    :param other_relations: whether `unit` is a member or a signatory
+    """
     if asked.as_known:
-        known = ((one, histories.as_known(one.decisions, asked.as_known)) for one in held)
-        held = tuple(one.with_history(decisions) for one, decisions in known if decisions)
+        as_known = ((one, histories.as_known(one.decisions, asked.as_known)) for one in held)
+        held = tuple(one.with_history(decisions) for one, decisions in as_known if decisions)
     best = tuple(sorted(held, key=lambda fact: fact.status is not Status.VALID))
     is_covered = unit is holder or any(one.covers_units for one in best)
     if not is_covered:
         best = ()
     elif unit is not holder:
         best = tuple(one for one in best if one.covers_units)
-    firm = firms.by_slug(session, unit.slug, vocabularies.read(session), now) if unit else None
     return Verdict(
         asked=asked,
         outcome=Outcome.UNKNOWN if unit is None else Outcome.CERTIFICATE if best else Outcome.NO_CERTIFICATE,
@@ -143,10 +182,10 @@ def verify(session: Session, asked: Asked, now: datetime) -> Verdict:
         periods=_periods(best, asked),
         unit_not_covered=bool(held) and not is_covered,
         corrected=any(_is_changed_by_a_correction(one, asked) for one in best),
-        other_relations=firm is not None and bool(firm.memberships or firm.signatures),
-        complete=() if best else schemes.completeness(session),
-        made_at=now,
-        log_size=log.size(session),
+        other_relations=other_relations,
+        complete=() if best else known.complete,
+        made_at=known.now,
+        log_size=known.log_size,
     )
 
 

@@ -19,9 +19,9 @@ def strays(session: Session, size: int) -> Iterator[Finding]:
     yield from _left_over(session, size)
     yield from _without_entry(session)
     yield from _without_decision(session)
-    for table, name in guarding.missing(session.connection()):
+    for name in guarding.missing(session.connection()):
         yield Finding(
-            Fault.NOT_GUARDED, f"The database does not guard the table {table}: the trigger {name} is missing."
+            Fault.NOT_GUARDED, f"The database does not guard what is recorded: its trigger {name} is missing."
         )
 
 

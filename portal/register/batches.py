@@ -1,0 +1,160 @@
+"""Many verifications at once: the same answers as one by one, with as many queries for 500 questions as for one."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+import sqlalchemy
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, func, or_
+
+from portal.register import certificates, charters, log, memberships, organisations, schemes, verification, vocabularies
+from portal.register.certificates import CertificateFact
+from portal.register.organisations import OrganisationFact
+from portal.register.verification import Asked, Known, Verdict
+from portal.tables import Identifier, Organisation
+
+CHUNK: Final = 250
+"""Questions that are answered together: what is read for them is let go before the next ones."""
+_MOST_NAMES: Final = 2_000
+"""Names in one query: each stands in it twice, and a database takes some 30,000 values."""
+_IDENTIFIED: Final = (
+    sqlalchemy.select(col(Identifier.number), col(Organisation.slug))
+    .join(Organisation, col(Identifier.organisation_id) == col(Organisation.id))
+    .where(col(Identifier.number).in_(bindparam("these", expanding=True)), col(Organisation.listed))
+    .order_by(col(Identifier.id))
+)
+_LOWER: Final = func.lower(Organisation.name)
+_NAMED: Final = (
+    sqlalchemy.select(col(Organisation.name), _LOWER.label("lower"), col(Organisation.slug))
+    .where(
+        or_(
+            col(Organisation.name).in_(bindparam("these", expanding=True)), _LOWER.in_(bindparam("low", expanding=True))
+        )
+    )
+    .where(col(Organisation.listed))
+)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What the register holds for some questions."""
+
+    units: Mapping[str, OrganisationFact]
+    """By slug."""
+    by_id: Mapping[int, OrganisationFact]
+    """The holders of the certificates, and the legal units of establishments."""
+    by_number: Mapping[str, CertificateFact]
+    held: Mapping[int, tuple[CertificateFact, ...]]
+    """By the id of the organisation."""
+    related: Collection[int]
+    """The ids of the organisations that are members or signatories."""
+
+
+def verdicts(session: Session, asked: Sequence[Asked], now: datetime) -> Iterator[Verdict]:
+    """Give the verdict on each question, in their order; each as `verification.verify` gives it.
+
+    The questions are of one day or one period. Two queries for the names of every 2,000 questions and their
+    identifiers, and some fifteen more for every 250 questions.
+
+    :raises ValueError: the period ends before it begins, or the questions are of several days
+    """
+    if len({(one.on, one.until, one.as_known) for one in asked}) > 1:
+        raise ValueError("the questions are of several days")
+    for one in asked[:1]:
+        verification.check(one)
+    known = Known(schemes.completeness(session), log.size(session), now)
+    slugs = _slugs(session, asked)
+    for first in range(0, len(asked), CHUNK):
+        chunk = asked[first : first + CHUNK]
+        read = _read(session, chunk, slugs, now)
+        yield from (_verdict(one, read, slugs, known) for one in chunk)
+
+
+def with_identifiers(session: Session, numbers: Collection[str]) -> Mapping[str, str]:
+    """Give the slugs of the listed organisations with these numbers, by number. One query for every 2,000."""
+    found: dict[str, str] = {}
+    for these in _portions(numbers):
+        for number, slug in session.connection().execute(_IDENTIFIED, {"these": these}):
+            found.setdefault(number, slug)
+    return found
+
+
+def with_names(session: Session, names: Collection[str]) -> Mapping[str, str]:
+    """Give the slug of the one listed organisation with each name, as `organisations.with_name`.
+
+    One query for every 2,000.
+    """
+    found: dict[str, str] = {}
+    for these in _portions(names):
+        rows = session.connection().execute(_NAMED, {"these": these, "low": sorted({one.lower() for one in these})})
+        written: dict[str, set[str]] = {}
+        lower: dict[str, set[str]] = {}
+        for name, low, slug in rows:
+            written.setdefault(name, set()).add(slug)
+            lower.setdefault(low, set()).add(slug)
+        for name in these:
+            same = written.get(name, set()) | lower.get(name.lower(), set())
+            if len(same) == 1:
+                found[name] = next(iter(same))
+    return found
+
+
+def _portions(values: Collection[str]) -> Iterator[list[str]]:
+    wanted = sorted(set(values))
+    return (wanted[first : first + _MOST_NAMES] for first in range(0, len(wanted), _MOST_NAMES))
+
+
+def _slugs(session: Session, asked: Sequence[Asked]) -> Mapping[Asked, str]:
+    """Give the slug of the organisation that each question is about; none for a certificate's number."""
+    numbers = with_identifiers(session, {one.organisation_number for one in asked if one.organisation_number})
+    names = with_names(session, {one.name for one in asked if one.name})
+    found: dict[Asked, str] = {}
+    for one in asked:
+        slug = one.slug
+        if one.organisation_number:
+            slug = numbers.get(one.organisation_number)
+        if one.name:
+            slug = names.get(one.name)
+        if slug and not one.number:
+            found[one] = slug
+    return found
+
+
+def _read(session: Session, asked: Sequence[Asked], slugs: Mapping[Asked, str], now: datetime) -> _Read:
+    terms = vocabularies.read(session)
+    on: date | None = asked[0].on
+    by_number = certificates.by_numbers(session, {one.number for one in asked if one.number}, now, on)
+    units = organisations.by_slugs(session, {slugs[one] for one in asked if one in slugs}, terms)
+    held = dict(certificates.held(session, [unit.id for unit in units.values()], now, on)) if units else {}
+    parents = {unit.parent_id for unit in units.values() if unit.parent_id is not None and unit.id not in held}
+    wanted = parents | {fact.organisation_id for fact in by_number.values()}
+    by_id = {fact.id: fact for fact in organisations.by_ids(session, wanted, terms)} if wanted else {}
+    if further := parents - held.keys():
+        held.update(certificates.held(session, further, now, on))
+    ids = {unit.id for unit in units.values()} | by_id.keys()
+    related = {*memberships.joined(session, ids, now.date()), *charters.signed(session, ids, terms)}
+    return _Read(units, by_id, by_number, held, related)
+
+
+def _verdict(asked: Asked, read: _Read, slugs: Mapping[Asked, str], known: Known) -> Verdict:
+    if asked.number:
+        found = read.by_number.get(asked.number)
+        unit = holder = read.by_id.get(found.organisation_id) if found else None
+        held: tuple[CertificateFact, ...] = (found,) if found and holder else ()
+    else:
+        unit = read.units.get(slugs[asked]) if asked in slugs else None
+        holder, held = _holder(unit, read) if unit else (None, ())
+    related = unit is not None and unit.id in read.related
+    return verification.judged(asked, unit, holder, held, known, other_relations=related)
+
+
+def _holder(unit: OrganisationFact, read: _Read) -> tuple[OrganisationFact, tuple[CertificateFact, ...]]:
+    """Give who may hold the certificates of an organisation, and them: its own, or those of its legal unit."""
+    own = read.held.get(unit.id, ())
+    parent = read.by_id.get(unit.parent_id) if unit.parent_id is not None and not own else None
+    if parent is None:
+        return unit, own
+    of_parent = read.held.get(parent.id, ())
+    return (parent, of_parent) if of_parent else (unit, ())
