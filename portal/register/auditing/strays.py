@@ -21,7 +21,7 @@ def strays(session: Session, size: int) -> Iterator[Finding]:
     yield from _without_decision(session)
     for name in guarding.missing(session.connection()):
         yield Finding(
-            Fault.NOT_GUARDED, f"The database does not guard what is recorded: its trigger {name} is missing."
+            Fault.NOT_GUARDED, f"The database does not guard what is recorded: the trigger {name} is missing."
         )
 
 
