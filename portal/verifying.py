@@ -40,9 +40,9 @@ class Form:
         return next((self.written[name] for name in WAYS if self.written[name]), "")
 
     @property
-    def is_empty(self) -> bool:
-        """Whether nothing was asked."""
-        return not any(self.written.values()) and not self.errors
+    def first_error(self) -> str:
+        """The first of its questions that something is wrong with; empty when there is none."""
+        return next((name for name in ("question", "day", "period", "as_known") if name in self.errors), "")
 
     @property
     def days(self) -> Mapping[str, str]:
@@ -81,8 +81,8 @@ def read(args: MultiDict[str, str]) -> Question:
 def refused(form: Form) -> Form:
     """Give the form without the number of a person."""
     sentence = gettext(
-        "This could be the number of a person. We do not take such numbers, and have not kept it. Give the number of the "
-        "organisation. Write BE before a Belgian one."
+        "This could be the number of a person. We do not take such numbers, and have not kept it. Give the number of "
+        "the organisation. Write BE before a Belgian one."
     )
     written = {name: "" if name in WAYS else value for name, value in form.written.items()}
     return Form(written, {**form.errors, "question": sentence}, personal=True)
