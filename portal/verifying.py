@@ -20,7 +20,10 @@ from search_index.entry import LONGEST_TEXT
 
 WAYS: Final = ("number", "id", "firm", "q")
 DAYS: Final = ("on", "from", "to", "as_known")
-_NUMBER: Final = re.compile(r"[A-Za-z]{2,10}-[0-9]{4}-[0-9]{1,8}")
+NUMBER: Final = re.compile(r"[A-Za-z]{1,10}(-[0-9]{1,8}){1,2}")
+"""How the numbers of certificates look."""
+_YEARLY: Final = re.compile(r"[A-Za-z]{2,10}-[0-9]{4}-[0-9]{1,8}")
+"""How nearly all of them look: what is written so is no name."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def read(args: MultiDict[str, str]) -> Question:
     if any(len(args.getlist(name)) > 1 for name in written):
         errors["question"] = gettext("Ask about one certificate or one firm at a time.")
     kept = {name: "" if _must_not_be_shown(name, value, errors) else value for name, value in written.items()}
-    if kept != written:
+    if kept != written or _hidden(args):
         return Question(refused(Form(kept, errors)), Asked())
     return Question(Form(written, errors), asked, found.maybe_personal)
 
@@ -94,6 +97,13 @@ def _must_not_be_shown(name: str, value: str, errors: Mapping[str, str]) -> bool
     return bool(value) and (name in WAYS or of[name] in errors) and numbers.is_personal(value)
 
 
+def _hidden(args: MultiDict[str, str]) -> bool:
+    """Say whether the number of a person stands where nothing is read: the page's links would repeat it."""
+    read = {*WAYS, *DAYS}
+    unread = [value for name in args for value in args.getlist(name)[name in read :]]
+    return any(numbers.is_personal(text) for text in (*unread, *(name for name in args if name not in read)))
+
+
 def _what(written: Mapping[str, str], errors: dict[str, str]) -> tuple[Asked, numbers.Number]:
     """Read what is to be verified."""
     nothing = numbers.Number(Kind.NO_NUMBER)
@@ -110,7 +120,7 @@ def _what(written: Mapping[str, str], errors: dict[str, str]) -> tuple[Asked, nu
         errors["question"] = gettext("This is too long for a number or a name.")
         return Asked(), nothing
     hyphenated = re.sub(r"[\s\u2010-\u2015-]+", "-", text)  # however its hyphens were written
-    if way == "number" or (way == "q" and _NUMBER.fullmatch(hyphenated)):
+    if way == "number" or (way == "q" and _YEARLY.fullmatch(hyphenated)):
         return Asked(number=hyphenated), nothing
     if way == "firm":
         return Asked(slug=text), nothing

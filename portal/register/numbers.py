@@ -23,6 +23,7 @@ NORWAY: Final = "NO-BRREG"
 BELGIUM: Final = "BE-KBO"
 BULGARIA: Final = "BG-EIK"
 LEI: Final = "LEI"
+REGISTERS: Final = (NORWAY, BELGIUM, BULGARIA, LEI)
 LONGEST: Final = 200
 """Letters of a text that is read at all."""
 
@@ -30,7 +31,7 @@ _SEPARATORS: Final = re.compile(r"[\s.,/\u00ad\u200b-\u200d\u2010-\u2015\u2060\u
 _LEADING: Final = re.compile(
     r"(?P<no>NO)|(?P<be>BE|KBO|BCE|BTW|TVA)|(?P<bg>BG|EIK|ЕИК|BULSTAT|БУЛСТАТ)|ORGANISASJONSNUMMER|ORGNR|VAT|LEI"
 )
-_REGISTERS: Final = {"no": NORWAY, "be": BELGIUM, "bg": BULGARIA}
+_NAMED: Final = {"no": NORWAY, "be": BELGIUM, "bg": BULGARIA}
 _LEI: Final = re.compile(r"[0-9A-Z]{18}[0-9]{2}")
 _RUN: Final = re.compile(r"[0-9](?:[\s.\u00a0\u2010-\u2015/-]{0,3}[0-9])*")
 _CERTIFICATE: Final = re.compile(r"[A-Z]{2,10}[-\u2010-\u2015\s]+[0-9]{4}[-\u2010-\u2015\s]+[0-9]{1,6}", re.IGNORECASE)
@@ -129,7 +130,7 @@ def _bare(whole: str) -> tuple[str, str | None]:
         if not bare[leading.end() :]:
             break
         bare = bare[leading.end() :]
-        register = _REGISTERS.get(leading.lastgroup or "") or register
+        register = _NAMED.get(leading.lastgroup or "") or register
     return bare, register
 
 

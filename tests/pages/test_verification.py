@@ -155,13 +155,15 @@ PERSONAL = "7523169263"
         "firm=7523169263",
         "firm=pals&on=7523169263",
         "q=7523169264",
+        "firm=pals&firm=7523169263",
+        "firm=pals&other=7523169263",
         "id=BG7523169263",
         "id=15108695088",
         "q=85.07.30-033+28",
     ],
 )
 def test_the_number_of_a_person_is_in_no_answer_and_in_no_memory(visitor: Visitor, site: Flask, question: str) -> None:
-    digits = re.sub("[^0-9]", "", unquote_plus(question.partition("&on=")[2] or question.partition("=")[2]))
+    digits = re.sub("[^0-9]", "", unquote_plus(question.rpartition("=")[2]))
     sentence = "This could be the number of a person."
     for language in LANGUAGES:
         page = visitor.get(f"/{language}/verify?{question}", status=400)
