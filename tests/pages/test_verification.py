@@ -212,7 +212,7 @@ def test_a_day_to_come_says_what_the_answer_rests_on(visitor: Visitor) -> None:
     page = visitor.get("/en/verify?firm=asker-taxi&on=2030-01-01")
     assert page.words(".verdict-why") == [
         "This day is still to come. The answer follows from what was decided so far.",
-        "No decision on record takes effect after today.",
+        "No decision on record takes effect after the day of this answer.",
         "No expiry is stated. So the certificate counts as valid until a decision says otherwise.",
     ]
 
