@@ -126,8 +126,7 @@ def _what(written: Mapping[str, str], errors: dict[str, str]) -> tuple[Asked, nu
         return Asked(slug=text), nothing
     found = numbers.read(text)
     if found.kind is Kind.NUMBER:
-        register = found.registers[0] if len(found.registers) == 1 and not text[:1].isdigit() else None
-        return Asked(organisation_number=found.digits, register_code=register), found
+        return Asked(organisation_number=found.digits, register_code=found.named), found
     if found.kind is Kind.WRONG_CHECK_DIGIT:
         errors["question"] = gettext("The check digit of this number is wrong. Look for a slip in one of its digits.")
     elif way == "id":

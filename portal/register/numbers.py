@@ -58,6 +58,8 @@ class Number:
     none, and for the number of a person."""
     registers: tuple[str, ...] = ()
     """The registers that can have given it; nine digits can come from several."""
+    named: str | None = None
+    """The register that the text itself names, as by "BE" or "MVA"."""
     maybe_personal: bool = False
     """It is a good Belgian number and a good Bulgarian personal number as well, and nothing says which is meant."""
 
@@ -146,7 +148,7 @@ def _of_digits(digits: str, register: str | None) -> Number:
     found = tuple(one for one in _registers_of(digits) if register in (None, one))
     if not found and len(digits) == 9 and register is None and enterprise.is_valid(digits):
         digits, found = f"0{digits}", (BELGIUM,)
-    return Number(Kind.NUMBER, digits, found) if found else Number(Kind.WRONG_CHECK_DIGIT)
+    return Number(Kind.NUMBER, digits, found, register) if found else Number(Kind.WRONG_CHECK_DIGIT)
 
 
 def _of_ten(digits: str, register: str | None) -> Number:

@@ -2,14 +2,18 @@
 
 import gc
 import re
+from datetime import date, timedelta
 from urllib.parse import unquote_plus
 
 import pytest
 from flask import Flask
+from sqlmodel import Session
 from stdnum.bg import egn
 
 from portal.kept import Kept
-from portal.words import LANGUAGES
+from portal.words import LANGUAGES, DecisionKind
+from tests import make
+from tests.pages.conftest import SmallSite
 from tests.visitor import Visitor
 
 
@@ -206,6 +210,56 @@ def test_what_was_known_before_the_register_was_filled(visitor: Visitor) -> None
     assert "This is the answer as it was known then. What was recorded later is left out." in page.words(".verdict-why")
     again = next(one for one in page.all("main a") if one.text == "See what is known now")
     assert "as_known" not in str(again["href"])
+
+
+def fill_units(session: Session) -> None:
+    """An establishment whose legal unit's certificate does not cover it, one whose does, and a correction."""
+    owner = make.organisation(session, "owner")
+    for name, covers in (("narrow", False), ("wide", True)):
+        scheme = make.scheme(session, f"scheme-{name}", owner)
+        holder = make.organisation(session, name)
+        make.organisation(session, f"{name}-unit", parent_id=holder.id)
+        held = make.certificate(session, f"{name.upper()}-2024-001", holder, scheme)
+        held.covers_units = covers
+        known = {"recorded_at": make.NOW - timedelta(days=30), "reason_code": "own-code"}
+        granted, until = date(2024, 1, 1), date(2027, 3, 31)
+        make.decision(session, held.id or 0, DecisionKind.GRANTED, granted, valid_until=until, **known)
+        wrong = make.decision(session, held.id or 0, DecisionKind.SUSPENDED, date(2025, 3, 1), **known)
+        right = {"corrects": wrong.place, "voids": True, "reason_code": "recorded-wrongly", "criteria": "2"}
+        make.decision(session, held.id or 0, DecisionKind.CORRECTED, date(2025, 3, 1), **right)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_establishments_corrections_and_what_expires_are_explained(small: SmallSite, language: str) -> None:
+    small.fill(fill_units)
+    narrow = small.visitor.get(f"/{language}/verify?firm=narrow-unit")
+    wide = small.visitor.get(f"/{language}/verify?firm=wide-unit&on=2028-01-01")
+    corrected = small.visitor.get(f"/{language}/verify?number=NARROW-2024-001&from=2025-01-01&to=2025-12-31")
+    certificate = small.visitor.get(f"/{language}/certificates/NARROW-2024-001")
+    assert [page.one("[data-verdict]")["data-verdict"] for page in (narrow, wide, corrected)] == [
+        "none",
+        "expired",
+        "valid",
+    ]
+    before = "as_known=2026-11-22T11:59:59.999999%2B00:00"
+    assert any(before in address for address in corrected.values("main a", "href"))
+    assert any(before in address for address in certificate.values("main .timeline a", "href"))
+    if language == "en":
+        assert narrow.words("[data-verdict] h2") == ["No. The certificate of Narrow does not cover Narrow-Unit."]
+        assert "The certificate expires before then. No renewal is on record." in wide.words(".verdict-why")
+        assert wide.words(".verdict-why")[0].startswith("Wide holds the certificate.")
+        assert "A correction changed this answer. Before it, the register said something else." in corrected.words(
+            ".verdict-why"
+        )
+        notes = " ".join(certificate.words(".timeline .quiet-note"))
+        assert "“On hold” on 1 March 2025 never held: it was recorded wrongly." in notes
+        assert "This was recorded wrongly, and corrected on 22 November 2026." in notes
+        assert "Reason: an earlier decision was recorded wrongly. Criteria, version: 2." in notes
+        assert "Reason: own-code." in notes
+    earlier = small.visitor.get(f"/{language}/verify?number=NARROW-2024-001&on=2025-06-01&{before}")
+    assert earlier.one("[data-verdict]")["data-verdict"] == "suspended"
+    at_first = small.visitor.get(f"/{language}/verify?number=NARROW-2024-001&as_known=2020-01-01")
+    assert at_first.one("[data-verdict]")["data-verdict"] == "none"
 
 
 def test_a_day_to_come_says_what_the_answer_rests_on(visitor: Visitor) -> None:
