@@ -1,5 +1,7 @@
 """One address of each type of page, after the language: what every test of "all pages" goes through."""
 
+KEPT = "0000000-0000000-000000-000000"
+"""The reference of the verdict that is kept for the tests."""
 PAGE_TYPES = {
     "home": "",
     "search": "search?q=asker",
@@ -22,6 +24,9 @@ PAGE_TYPES = {
     "verify-no": "verify?firm=asker-produkt",
     "log": "log",
     "verify-batch": "verify/batch",
+    "verify-period": "verify?firm=asker-taxi&from=2023-01-01&to=2027-12-31",
+    "kept-verdict": f"verify/kept/{KEPT}",
+    "certificate": "certificates/SPA-2023-001",
     "about": "about",
     "accessibility": "accessibility",
     "privacy": "privacy",

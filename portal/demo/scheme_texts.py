@@ -110,3 +110,16 @@ LIMITS: Final = said(
     "Nothing here is real, and nothing here is proof.",
 )
 UNKNOWN: Final = said("prisen", "de prijs", "цената", "the price")
+WHO_CAN_APPLY: Final = said("Hvem kan søke", "Wie zich kan aanmelden", "Кой може да кандидатства", "Who can apply")
+OPEN_TO: Final = said(
+    "alle bedrifter i landet (oppdiktet)", "elk bedrijf in het land (verzonnen)",
+    "всяка фирма в страната (измислено)", "every firm in the country (invented)",
+)  # fmt: skip
+COMPLETE: Final = said(
+    "Alle avgjørelser er lagt inn (oppdiktet).", "Alle beslissingen zijn ingevoerd (verzonnen).",
+    "Всички решения са въведени (измислено).", "All decisions are entered (invented).",
+)  # fmt: skip
+NOT_COMPLETE: Final = said(
+    "Noen avgjørelser kan mangle (oppdiktet).", "Sommige beslissingen kunnen ontbreken (verzonnen).",
+    "Някои решения може да липсват (измислено).", "Some decisions may be missing (invented).",
+)  # fmt: skip

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, or_
 from portal.register import certificates, charters, log, memberships, organisations, schemes, verification, vocabularies
 from portal.register.certificates import CertificateFact
 from portal.register.organisations import OrganisationFact
-from portal.register.verification import Asked, Known, Verdict
+from portal.register.verification import Asked, Held, Known, Verdict
 from portal.tables import Identifier, Organisation
 
 CHUNK: Final = 250
@@ -128,7 +128,7 @@ def _read(session: Session, asked: Sequence[Asked], slugs: Mapping[Asked, str], 
     by_number = certificates.by_numbers(session, {one.number for one in asked if one.number}, now, on)
     units = organisations.by_slugs(session, {slugs[one] for one in asked if one in slugs}, terms)
     held = dict(certificates.held(session, [unit.id for unit in units.values()], now, on)) if units else {}
-    parents = {unit.parent_id for unit in units.values() if unit.parent_id is not None and unit.id not in held}
+    parents = {unit.parent_id for unit in units.values() if unit.parent_id is not None}
     wanted = parents | {fact.organisation_id for fact in by_number.values()}
     by_id = {fact.id: fact for fact in organisations.by_ids(session, wanted, terms)} if wanted else {}
     if further := parents - held.keys():
@@ -141,20 +141,15 @@ def _read(session: Session, asked: Sequence[Asked], slugs: Mapping[Asked, str], 
 def _verdict(asked: Asked, read: _Read, slugs: Mapping[Asked, str], known: Known) -> Verdict:
     if asked.number:
         found = read.by_number.get(asked.number)
-        unit = holder = read.by_id.get(found.organisation_id) if found else None
-        held: tuple[CertificateFact, ...] = (found,) if found and holder else ()
+        unit = read.by_id.get(found.organisation_id) if found else None
+        held = Held(unit, (found,) if found and unit else (), _takes_part(unit, read))
     else:
         unit = read.units.get(slugs[asked]) if asked in slugs else None
-        holder, held = _holder(unit, read) if unit else (None, ())
-    related = unit is not None and unit.id in read.related
-    return verification.judged(asked, unit, holder, held, known, other_relations=related)
+        own = read.held.get(unit.id, ()) if unit else ()
+        parent = read.by_id.get(unit.parent_id) if unit and unit.parent_id is not None else None
+        held = Held(unit, own, _takes_part(unit, read), parent, read.held.get(parent.id, ()) if parent else ())
+    return verification.judged(asked, held, known)
 
 
-def _holder(unit: OrganisationFact, read: _Read) -> tuple[OrganisationFact, tuple[CertificateFact, ...]]:
-    """Give who may hold the certificates of an organisation, and them: its own, or those of its legal unit."""
-    own = read.held.get(unit.id, ())
-    parent = read.by_id.get(unit.parent_id) if unit.parent_id is not None and not own else None
-    if parent is None:
-        return unit, own
-    of_parent = read.held.get(parent.id, ())
-    return (parent, of_parent) if of_parent else (unit, ())
+def _takes_part(unit: OrganisationFact | None, read: _Read) -> bool:
+    return unit is not None and unit.id in read.related

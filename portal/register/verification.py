@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlmodel import Session
+from sqlmodel import Session, col, or_, select
 
-from portal.register import certificates, firms, histories, log, organisations, schemes, vocabularies
+from portal.register import certificates, histories, log, organisations, schemes, vocabularies
 from portal.register.certificates import CertificateFact
 from portal.register.histories import Period
 from portal.register.organisations import OrganisationFact
 from portal.register.schemes import Completeness
+from portal.tables import Membership, Signature
 from portal.words import DecisionKind, Status
 
 
@@ -44,6 +45,8 @@ class Asked:
     """The last day of the period; None: one day is asked for."""
     as_known: datetime | None = None
     """Only what was recorded up to this instant; None: everything."""
+    register_code: str | None = None
+    """Which register gave the organisation number, where that was said; None: any."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Verdict:
     organisation: OrganisationFact | None
     """What was asked about: the firm, or the establishment of one."""
     holder: OrganisationFact | None
-    """Who holds the certificates: the organisation itself, or the legal unit that it belongs to."""
+    """Who holds the best certificate, or would: the organisation itself, or the legal unit that it belongs to."""
     certificates: tuple[CertificateFact, ...]
     """The best first: valid before all others, then the newest. Each with its status on the day that was asked for, or
     on the first day of the period."""
@@ -116,18 +119,19 @@ class Verdict:
         return self.certificates[0].status if self.certificates else None
 
 
-def verify(session: Session, asked: Asked, now: datetime) -> Verdict:
-    """Say what holds for a certificate or a firm, on a day (today when none is asked for) or for a period.
+@dataclass(frozen=True)
+class Held:
+    """What the register holds for a question."""
 
-    :raises ValueError: the period ends before it begins
-    """
-    check(asked)
-    unit, holder, held = _held(session, asked, now)
-    firm = firms.by_slug(session, unit.slug, vocabularies.read(session), now) if unit else None
-    known = Known(schemes.completeness(session), log.size(session), now)
-    return judged(
-        asked, unit, holder, held, known, other_relations=firm is not None and bool(firm.memberships or firm.signatures)
-    )
+    unit: OrganisationFact | None
+    """What was asked about; of a certificate's number its holder."""
+    own: tuple[CertificateFact, ...]
+    """Its certificates, newest grant first, as they stood on the day; of a number that one alone."""
+    takes_part: bool = False
+    """Whether it is a member or a signatory."""
+    parent: OrganisationFact | None = None
+    """The legal unit that it belongs to."""
+    of_parent: tuple[CertificateFact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,6 +143,15 @@ class Known:
     now: datetime
 
 
+def verify(session: Session, asked: Asked, now: datetime) -> Verdict:
+    """Say what holds for a certificate or a firm, on a day (today when none is asked for) or for a period.
+
+    :raises ValueError: the period ends before it begins
+    """
+    check(asked)
+    return judged(asked, _held(session, asked, now), Known(schemes.completeness(session), log.size(session), now))
+
+
 def check(asked: Asked) -> None:
     """Refuse what cannot be asked.
 
@@ -148,69 +161,72 @@ def check(asked: Asked) -> None:
         raise ValueError("the period ends before it begins")
 
 
-def judged(
-    asked: Asked,
-    unit: OrganisationFact | None,
-    holder: OrganisationFact | None,
-    held: tuple[CertificateFact, ...],
-    known: Known,
-    *,
-    other_relations: bool,
-) -> Verdict:
-    """Give the verdict that follows from what was read: nothing else goes into it.
-
-    :param unit: what was asked about
-    :param holder: who may hold its certificates: itself, or the legal unit that it belongs to
-    :param held: the certificates in question, newest grant first, as they stood on the day
-    :param other_relations: whether `unit` is a member or a signatory
-    """
-    if asked.as_known:
-        as_known = ((one, histories.as_known(one.decisions, asked.as_known)) for one in held)
-        held = tuple(one.with_history(decisions) for one, decisions in as_known if decisions)
+def judged(asked: Asked, read: Held, known: Known) -> Verdict:
+    """Give the verdict that follows from what was read: nothing else goes into it."""
+    own, of_parent = _as_known(read.own, asked), _as_known(read.of_parent, asked)
+    unit = None if asked.number and not own else read.unit
+    held = (*own, *(one for one in of_parent if one.covers_units))
     best = tuple(sorted(held, key=lambda fact: fact.status is not Status.VALID))
-    is_covered = unit is holder or any(one.covers_units for one in best)
-    if not is_covered:
-        best = ()
-    elif unit is not holder:
-        best = tuple(one for one in best if one.covers_units)
+    not_covered = bool(of_parent) and not best
+    from_parent = not_covered or bool(best and unit and best[0].organisation_id != unit.id)
     return Verdict(
         asked=asked,
         outcome=Outcome.UNKNOWN if unit is None else Outcome.CERTIFICATE if best else Outcome.NO_CERTIFICATE,
         organisation=unit,
-        holder=holder,
+        holder=read.parent if from_parent else unit,
         certificates=best,
         periods=_periods(best, asked),
-        unit_not_covered=bool(held) and not is_covered,
+        unit_not_covered=not_covered,
         corrected=any(_is_changed_by_a_correction(one, asked) for one in best),
-        other_relations=other_relations,
+        other_relations=unit is not None and read.takes_part,
         complete=() if best else known.complete,
         made_at=known.now,
         log_size=known.log_size,
     )
 
 
-def _held(
-    session: Session, asked: Asked, now: datetime
-) -> tuple[OrganisationFact | None, OrganisationFact | None, tuple[CertificateFact, ...]]:
-    """Give what was asked about, who may hold its certificates, and the certificates."""
+def _held(session: Session, asked: Asked, now: datetime) -> Held:
     if asked.number:
         found = certificates.by_number(session, asked.number, now, asked.on)
-        holder = _by_id(session, found.organisation_id) if found else None
-        return holder, holder, (found,) if found and holder else ()
-    unit = _organisation(session, asked)
+        unit = _by_id(session, found.organisation_id) if found else None
+        own: tuple[CertificateFact, ...] = (found,) if found and unit else ()
+    else:
+        unit = _organisation(session, asked)
+        own = certificates.of_organisation(session, unit.id, now, asked.on) if unit else ()
     if unit is None:
-        return None, None, ()
-    held = certificates.of_organisation(session, unit.id, now, asked.on)
-    holder = unit if held or unit.parent_id is None else _by_id(session, unit.parent_id)
-    if holder is not None and holder is not unit:
-        held = certificates.of_organisation(session, holder.id, now, asked.on)
-    return unit, holder if held and holder else unit, held
+        return Held(None, ())
+    takes_part = _takes_part(session, unit.id, now.date())
+    parent = _by_id(session, unit.parent_id) if unit.parent_id and not asked.number else None
+    of_parent = certificates.of_organisation(session, parent.id, now, asked.on) if parent else ()
+    return Held(unit, own, takes_part, parent, of_parent)
+
+
+def _as_known(held: tuple[CertificateFact, ...], asked: Asked) -> tuple[CertificateFact, ...]:
+    """Give the certificates as they were known at the instant that was asked for, without those that were not yet."""
+    if asked.as_known is None:
+        return held
+    known = ((one, histories.as_known(one.decisions, asked.as_known)) for one in held)
+    return tuple(
+        one.with_history(decisions)
+        for one, decisions in known
+        if any(decision.kind is DecisionKind.GRANTED for decision in decisions)
+    )
+
+
+def _takes_part(session: Session, organisation_id: int, today: date) -> bool:
+    """Say whether it is a member or a signatory. One query."""
+    member = select(Membership.id).where(
+        col(Membership.organisation_id) == organisation_id,
+        or_(col(Membership.ended_on).is_(None), col(Membership.ended_on) > today),
+    )
+    signed = select(Signature.id).where(col(Signature.organisation_id) == organisation_id)
+    return bool(session.exec(select(member.exists() | signed.exists())).one())
 
 
 def _organisation(session: Session, asked: Asked) -> OrganisationFact | None:
     slug = asked.slug
     if asked.organisation_number:
-        slug = organisations.with_identifier(session, asked.organisation_number)
+        slug = organisations.with_identifier(session, asked.organisation_number, asked.register_code)
     if asked.name:
         slug = organisations.with_name(session, asked.name)
     return organisations.by_slug(session, slug, vocabularies.read(session)) if slug else None
