@@ -217,8 +217,8 @@ def test_no_row_of_another_visitor_ever_appears(site: Flask) -> None:
         if form == "xlsx":
             sheet = load_workbook(io.BytesIO(data)).worksheets[0]
             return bool([row[1] for row in sheet.iter_rows(min_row=2, values_only=True)] == rows)
-        text = data.decode()
-        return text.count("visitor-") == text.count(f"visitor-{n}-row-") >= len(rows)
+        text: str = data.decode()
+        return bool(text.count("visitor-") == text.count(f"visitor-{n}-row-") >= len(rows))
 
     with ThreadPoolExecutor(3) as visitors:
         assert all(visitors.map(visit, range(64)))
