@@ -16,8 +16,8 @@ from portal.words import N_
 MOST_MEMBERS: Final = 200
 MOST_UNPACKED: Final = 24 * 2**20
 """Bytes of all members together: a workbook of 5,000 rows has some 4 MB."""
-MOST_MARKS: Final = 700_000
-"""Tags of all members together: 5,000 rows with 30 columns have some 600,000."""
+MOST_MARKS: Final = 500_000
+"""Tags of all members together: 5,000 rows with 20 columns have some 400,000."""
 MOST_SIDE_MARKS: Final = 40_000
 """Tags of a member that is neither a sheet nor the texts of the sheets: such members are read as a whole."""
 _AT_ONCE: Final = 2**16

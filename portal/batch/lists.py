@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final
 
 from portal.batch.headings import is_heading, looks_like_a_number
-from portal.batch.tables import RawRow, Remark
+from portal.batch.tables import RawRow, RefusedError, Remark
 from portal.words import N_
 
 _SEPARATED: Final = {
@@ -20,6 +20,8 @@ _NONE: Final = "\x1f"
 """Separates nothing: a sign for machines, which no text that is read holds any more."""
 _QUOTES: Final = N_("The quotation marks do not fit together. They were taken as they stand.")
 _SAMPLE: Final = 50
+MOST_LINES: Final = 50_000
+"""Lines of a text, empty ones too: each costs time, whatever it holds."""
 _MOST_ALIKE: Final = 0.8
 
 
@@ -33,8 +35,13 @@ class Lines:
 
 
 def opened(text: str) -> Lines:
-    """Give a text with what separates its columns; "" where it has one column only."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace(_NONE, " ")
+    """Give a text with what separates its columns; "" where it has one column only.
+
+    :raises RefusedError: it has far more lines than rows may be asked
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace(_NONE, " ").rstrip()
+    if text.count("\n") > MOST_LINES:
+        raise RefusedError(N_("The list has more than %(most)s lines, empty ones included."), 413, most=MOST_LINES)
     if named := re.match(r'"?sep=([,;\t])"?\n', text):
         text = "\n" + text[named.end() :]  # its rows keep their numbers
         separator = named[1]

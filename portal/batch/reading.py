@@ -102,6 +102,8 @@ def _found(raw: Iterable[RawRow]) -> _Found:
     found: list[RawRow] = []
     empty = before = cut = 0
     for row in raw:
+        if not any(row.cells) and not row.troubles:
+            continue
         clean = _clean(row)
         if any(clean.cells) or clean.troubles:
             found.append(clean)

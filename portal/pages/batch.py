@@ -5,7 +5,8 @@ Nothing of it is kept: the upload is read in memory, answered and forgotten.
 
 import io
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -34,6 +35,8 @@ _MOST_FIELDS: Final = 20
 _LONGEST_WAIT: Final = 20.0
 _TURN: Final = threading.Lock()
 """One list at a time is read in a process, so that its memory stays what one list needs."""
+_QUEUE: Final = threading.BoundedSemaphore(3)
+"""Who is answered or waits for it: one of the four threads of a process stays free for whoever asks for a page."""
 _PAGE: Final = "page"
 _DAYS: Final = ("on", "from", "to")
 
@@ -124,13 +127,30 @@ def answer_page() -> Response:
         _drain()
         error = _said(Remark(N_("The file is larger than %(most)s MB."), {"most": MOST_BYTES // 2**20}))
         return _shown(BatchPage(file_error=error), 413)
-    if not _TURN.acquire(timeout=_LONGEST_WAIT):
-        wait = gettext("Other lists are being checked right now. Please try again in a minute.")
-        return _shown(BatchPage(sent, list_error=wait), 503)
+    with _turn() as is_ours:
+        if is_ours:
+            return _answer(sent)
+    wait = gettext("Other lists are being checked right now. Please try again in a minute.")
+    response = _shown(BatchPage(sent, list_error=wait), 503)
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+@contextmanager
+def _turn() -> Iterator[bool]:
+    """Wait for one's turn, and say whether it came."""
+    if not _QUEUE.acquire(blocking=False):
+        yield False
+        return
     try:
-        return _answer(sent)
+        is_ours = _TURN.acquire(timeout=_LONGEST_WAIT)
+        try:
+            yield is_ours
+        finally:
+            if is_ours:
+                _TURN.release()
     finally:
-        _TURN.release()
+        _QUEUE.release()
 
 
 def _answer(sent: Sent) -> Response:

@@ -241,6 +241,14 @@ UPLOADS: dict[str, Upload] = {
     ),
     "a million columns": refused(lambda: b"name" + b",x" * 1_000_000, 413, "Row 1 has more than 50 columns"),
     "a million empty columns": taken(f"name,x\n{NAME}{',' * 1_000_000}".encode, "valid"),
+    "5 MB of line ends": refused(lambda: b"\n" * (5 * 2**20), 400, "There is no row to check"),
+    "5 MB of line ends before a row": refused(
+        lambda: b"\n" * (5 * 2**20 - 9) + b"x", 413, "lines, empty ones included"
+    ),
+    "5 MB of separators": taken(lambda: f"name\n{NAME}\n".encode() + b";" * (5 * 2**20 - 50), "valid", "problem"),
+    "5 MB of quotation marks": refused(lambda: b'""\n' * (5 * 2**20 // 3), 413, "lines, empty ones included"),
+    "490,000 empty rows": taken(lambda: workbook(words(YES), "<row/>" * 490_000), "valid"),
+    "texts that nobody needs": taken(lambda: workbook(words(YES), shared=["x" * 90] * 120_000), "valid"),
     "6 MB": refused(lambda: b"x\n" * (3 * 2**20), 413, "larger than 5 MB"),
     "formulas": taken(text("=cmd|' /C calc'!A0", "+1", "-1", "@x"), *["none"] * 4),
     "a personal number": taken(text("6101057509"), "problem", said="this is a personal number"),

@@ -186,6 +186,12 @@ def test_a_list_waits_for_its_turn_and_says_so(site: Flask, monkeypatch: pytest.
     post(site, list=MIXED)
 
 
+def test_a_queue_that_is_full_refuses_at_once(site: Flask) -> None:
+    with batch._QUEUE, batch._QUEUE, batch._QUEUE:
+        post(site, status=503, list=MIXED)
+    post(site, list=MIXED)
+
+
 def test_nothing_is_written_logged_or_set(
     site: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -210,11 +216,11 @@ def test_no_row_of_another_visitor_ever_appears(site: Flask) -> None:
         data = sending.post(site.test_client(), WHERE, list="\n".join(rows), format=form).data
         if form == "xlsx":
             sheet = load_workbook(io.BytesIO(data)).worksheets[0]
-            return [str(row[1]) for row in sheet.iter_rows(min_row=2, values_only=True)] == rows
-        text = data.decode()
+            return bool([row[1] for row in sheet.iter_rows(min_row=2, values_only=True)] == rows)
+        text: str = data.decode()
         return bool(text.count("visitor-") == text.count(f"visitor-{n}-row-") >= len(rows))
 
-    with ThreadPoolExecutor(8) as visitors:
+    with ThreadPoolExecutor(3) as visitors:
         assert all(visitors.map(visit, range(64)))
 
 
