@@ -22,7 +22,8 @@ _REFUSAL: Final = "rows of {table} are never changed or removed"
 def start(connection: Connection) -> None:
     """Make every guard that is missing, or that has the name of one and does not guard."""
     feigned = _named(connection)
-    for table, name in missing(connection):
+    for name in missing(connection):
+        table = name.removeprefix(PREFIX).rpartition("_")[0]
         if name in feigned:
             connection.exec_driver_sql(_drop(connection, table, name))
         for text in _texts(connection.dialect.name, table, name):
@@ -39,15 +40,11 @@ def stop(connection: Connection) -> None:
                 connection.exec_driver_sql(_drop(connection, table, name))
 
 
-def missing(connection: Connection) -> list[tuple[str, str]]:
-    """Give the tables that are not guarded, each with the name of the trigger that is not there or does not guard."""
+def missing(connection: Connection) -> list[str]:
+    """Give the names of the triggers that are not there, or do not guard."""
     standing, tables = _standing(connection), set(inspect(connection).get_table_names())
-    return [
-        (table, f"{PREFIX}{table}_{event}")
-        for table in FOR_GOOD
-        for event in _events(connection.dialect.name)
-        if table in tables and f"{PREFIX}{table}_{event}" not in standing
-    ]
+    names = ((table, f"{PREFIX}{table}_{event}") for table in FOR_GOOD for event in _events(connection.dialect.name))
+    return [name for table, name in names if table in tables and name not in standing]
 
 
 def _events(dialect: str) -> tuple[str, ...]:

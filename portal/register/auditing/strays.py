@@ -19,10 +19,8 @@ def strays(session: Session, size: int) -> Iterator[Finding]:
     yield from _left_over(session, size)
     yield from _without_entry(session)
     yield from _without_decision(session)
-    for table, name in guarding.missing(session.connection()):
-        yield Finding(
-            Fault.NOT_GUARDED, f"The database does not guard the table {table}: the trigger {name} is missing."
-        )
+    for name in guarding.missing(session.connection()):
+        yield Finding(Fault.NOT_GUARDED, f"A guard of the database is missing, or does not guard: the trigger {name}.")
 
 
 def _below(session: Session) -> Iterator[Finding]:
