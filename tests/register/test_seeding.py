@@ -194,6 +194,14 @@ def test_a_decision_made_in_the_register_stays(store: Store, folder: Path) -> No
                 "certificate never changes hands. Give the new one a number of its own."
             ),
         ),
+        (
+            "organisation: the-taxi",
+            "organisation: the-taxi\n    scope: {en: The garage, nb: Verkstedet, nl: De garage, bg: Гаражът}",
+            (
+                "certificates.yaml, TC-1: the register has granted this certificate with another scope, which its "
+                "entry in the log says. Withdraw it and grant another one."
+            ),
+        ),
     ],
 )
 def test_history_cannot_be_rewritten(store: Store, folder: Path, old: str, new: str, sentence: str) -> None:
