@@ -48,10 +48,10 @@ def _page(error: HTTPException) -> Response:
         return Response(
             "400 Bad Request: this host name cannot be read.\n", 400, content_type="text/plain; charset=utf-8"
         )
-    if problems.are_answered():
-        response = problems.answer(error)
+    _use_language_of_address()
+    if problems.wanted():
+        response = problems.answer(code)
     else:
-        _use_language_of_address()
         title, text = _words(code)
         response = make_response(render_template("pages/error.html", code=code, title=title, text=text), code)
     if isinstance(error, ServiceUnavailable):

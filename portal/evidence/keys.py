@@ -100,7 +100,7 @@ def of(folder: Path, host: str | None = None) -> Keys:
     """
     file = folder / "keys" / FILE
     if not file.exists():
-        with _alone(file):
+        with alone(file):
             if not file.exists():
                 write(file, _written(f"{host or 'portal.invalid'}/log", _new(), []))
     return _read(file)
@@ -110,7 +110,7 @@ def rotate(folder: Path, now: datetime) -> Keys:
     """Replace the key that signs. What was signed before can still be checked."""
     of(folder)
     file = folder / "keys" / FILE
-    with _alone(file):
+    with alone(file):
         before = _read(file)
         retired = [{**key, "retired": key.get("retired") or now.isoformat()} for key in before.public]
         write(file, _written(before.origin, _new(), retired))
@@ -118,7 +118,7 @@ def rotate(folder: Path, now: datetime) -> Keys:
 
 
 @contextmanager
-def _alone(file: Path) -> Iterator[None]:
+def alone(file: Path) -> Iterator[None]:
     """Let nobody else make or replace keys meanwhile: no thread, no other process."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _making, file.with_suffix(".lock").open("w") as lock:

@@ -25,24 +25,27 @@ UNIQUE: Final = {
 
 
 def start(connection: Connection) -> None:
-    """Make every guard that is missing."""
+    """Make every guard that is missing, or that has the name of one and does not guard."""
+    named = _named(connection)
     for name in missing(connection):
+        table, text = _guards(connection.dialect.name)[name]
+        if name in named:
+            connection.exec_driver_sql(_drop(connection, table, name))
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(_FUNCTION)
-        connection.exec_driver_sql(_guards(connection.dialect.name)[name][1])
+        connection.exec_driver_sql(text)
 
 
 def stop(connection: Connection) -> None:
     """Take the guards away: for a step that rebuilds tables, and for a register in which nothing is real."""
-    standing = _standing(connection)
+    named = _named(connection)
     for name, (table, _) in _guards(connection.dialect.name).items():
-        if name in standing:
-            on = f" ON {table}" if connection.dialect.name == "postgresql" else ""
-            connection.exec_driver_sql(f"DROP TRIGGER {name}{on}")
+        if name in named:
+            connection.exec_driver_sql(_drop(connection, table, name))
 
 
 def missing(connection: Connection) -> list[str]:
-    """Give the names of the triggers that are not there, or that were switched off."""
+    """Give the names of the triggers that are not there, or do not guard."""
     standing, tables = _standing(connection), set(inspect(connection).get_table_names())
     guards = _guards(connection.dialect.name)
     return [name for name, (table, _) in guards.items() if table in tables and name not in standing]
@@ -70,10 +73,12 @@ def _of_postgresql() -> Iterator[tuple[str, str, str]]:
     )
 
 
-_FUNCTION: Final = (
-    "CREATE OR REPLACE FUNCTION kept_for_good() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-    " RAISE EXCEPTION USING MESSAGE = 'rows of ' || TG_TABLE_NAME || ' are never changed or removed'; END $$"
+_BODY: Final = (
+    " BEGIN RAISE EXCEPTION USING MESSAGE = 'rows of ' || TG_TABLE_NAME || ' are never changed or removed'; END "
 )
+_FUNCTION: Final = f"CREATE OR REPLACE FUNCTION kept_for_good() RETURNS trigger LANGUAGE plpgsql AS $${_BODY}$$"
+_BITS: Final = {"delete": 2 | 8, "update": 2 | 16, "truncate": 2 | 32}
+"""What PostgreSQL says of a trigger before a statement: see pg_trigger.h."""
 
 
 def _of_sqlite() -> Iterator[tuple[str, str, str]]:
@@ -92,10 +97,35 @@ def _of_sqlite() -> Iterator[tuple[str, str, str]]:
     yield name, "certificate", f"CREATE TRIGGER {name} BEFORE UPDATE OF {columns} ON certificate {refuse}"
 
 
-def _standing(connection: Connection) -> set[str]:
+def _drop(connection: Connection, table: str, name: str) -> str:
+    return f"DROP TRIGGER {name}" + (f" ON {table}" if connection.dialect.name == "postgresql" else "")
+
+
+def _named(connection: Connection) -> set[str]:
+    """Give the triggers that have the name of a guard."""
     query = (
-        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
         if connection.dialect.name == "postgresql"
         else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     )
     return {name for (name,) in connection.exec_driver_sql(query) if name.startswith(PREFIX)}
+
+
+def _standing(connection: Connection) -> set[str]:
+    """Give the guards that guard: one of the same name that does nothing, or is switched off, is none."""
+    guards = _guards(connection.dialect.name)
+    if connection.dialect.name != "postgresql":
+        rows = connection.exec_driver_sql("SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'")
+        return {name for table, name, text in rows if guards.get(name) == (table, text)}
+    query = (
+        "SELECT tgname, relname, tgtype, tgattr::text FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"
+        " JOIN pg_class ON pg_class.oid = tgrelid WHERE tgenabled IN ('O', 'A') AND tgqual IS NULL"
+        f" AND proname = 'kept_for_good' AND prosrc = $src${_BODY}$src$"
+    )
+    return {
+        name
+        for name, table, bits, columns in connection.exec_driver_sql(query)
+        if name in guards
+        and (guards[name][0], _BITS[name.rpartition("_")[2]]) == (table, bits)
+        and len(columns.split()) == (len(GRANTED) if table == "certificate" else 0)
+    }

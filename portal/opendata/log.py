@@ -6,10 +6,11 @@ the last one only grew, and needs no trust in this portal for that.
 
 import json
 import re
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from flask import Blueprint, Response, abort, request
 
+from portal import problems
 from portal.access import public
 from portal.current import Reading, store
 from portal.evidence import checkpoints
@@ -32,7 +33,7 @@ def checkpoint() -> Response:
         newest = checkpoints.newest(session)
         note = newest.note if newest else None
     if note is None:
-        abort(404, "The log has no entry yet, so there is no checkpoint.")
+        _refuse(404, "The log has no entry yet, so there is no checkpoint.")
     return _answer(note, "text/plain; charset=utf-8")
 
 
@@ -43,11 +44,11 @@ def entries() -> Response:
     """Give the entries from position `from` to `to`, both included, at most `MOST`; `next` is the address of more."""
     first, last = _number("from") or 0, _number("to")
     if last is not None and last < first:
-        abort(400, "“to” lies before “from”.")
+        _refuse(400, "“to” lies before “from”.")
     with store().reading() as session:
         size = log.size(session)
         if first > size:
-            abort(404, f"The log has {size} entries, so there is none at position {first}.")
+            _refuse(404, f"The log has {size} entries, so there is none at position {first}.")
         end = size if last is None else min(last + 1, size)
         found = log.entries(session, first, min(end, first + MOST) - 1)
     after = first + len(found)
@@ -65,7 +66,7 @@ def inclusion() -> Response:
         position = _position(session)
         size = _size(session, "size")
         if position >= size:
-            abort(400, f"Entry {position} is not among the first {size}.")
+            _refuse(400, f"Entry {position} is not among the first {size}.")
         proof = log.inclusion(session, position, size)
         (entry,) = log.entries(session, position, position)
         note = checkpoints.at(session, size)
@@ -87,11 +88,11 @@ def consistency() -> Response:
     """Give the proof that the log of `from` entries only grew to that of `to`: to what was signed last unless told."""
     before = _number("from")
     if not before:
-        abort(400, "“from” is missing: how many entries the log had, at least 1.")
+        _refuse(400, "“from” is missing: how many entries the log had, at least 1.")
     with store().reading() as session:
         size = _size(session, "to")
         if before > size:
-            abort(400, f"“from” is {before}, which is more than “to”, {size}.")
+            _refuse(400, f"“from” is {before}, which is more than “to”, {size}.")
         path = log.consistency(session, before, size)
         said = {
             "from": before,
@@ -108,14 +109,14 @@ def _position(session: Reading) -> int:
     """Read which entry is meant: by its position, or by its certificate and the place in that one's history."""
     position, place, number = _number("position"), _number("place"), request.args.get("certificate")
     if (position is None) == (number is None) or (number is None) != (place is None):
-        abort(400, "Name the entry either by “position” or by “certificate” and “place”.")
+        _refuse(400, "Name the entry either by “position” or by “certificate” and “place”.")
     if number is not None:
         is_written = re.fullmatch(r"[A-Za-z0-9-]{1,40}", number) is not None
         known = log.position_of(session, number.upper(), place or 0) if is_written else None
-        return known if known is not None else abort(404, "The log has no such decision.")
+        return known if known is not None else _refuse(404, "The log has no such decision.")
     found = position or 0
     if found >= log.size(session):
-        abort(404, f"The log has no entry at position {found}.")
+        _refuse(404, f"The log has no entry at position {found}.")
     return found
 
 
@@ -126,9 +127,9 @@ def _size(session: Reading, name: str) -> int:
         newest = checkpoints.newest(session)
         asked = newest.size if newest else size
     if asked > size:
-        abort(404, f"The log has {size} entries, not {asked}.")
+        _refuse(404, f"The log has {size} entries, not {asked}.")
     if asked < 1:
-        abort(400, f"“{name}” is at least 1.")
+        _refuse(400, f"“{name}” is at least 1.")
     return asked
 
 
@@ -138,8 +139,16 @@ def _number(name: str) -> int | None:
     if not given:
         return None
     if len(given) > 1 or not re.fullmatch(r"[0-9]{1,15}", given[0]):
-        abort(400, f"“{name}” takes one whole number.")
+        _refuse(400, f"“{name}” takes one whole number.")
     return int(given[0])
+
+
+def _refuse(status: int, detail: str) -> NoReturn:
+    """Say in English what is wrong: these addresses have no language."""
+    response = problems.answer(status, detail)
+    response.headers["Content-Language"] = "en"
+    del response.headers["Vary"]
+    abort(response)
 
 
 def _said(said: dict[str, Any]) -> Response:

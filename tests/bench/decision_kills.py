@@ -150,6 +150,7 @@ def trial(folder: Path, kills: int, chance: random.Random) -> Counter[str]:
         if kill % WHOLE_EVERY == 0:
             verified(folder)
             found["verifications of the whole log"] += 1
+            print(f"{kill} kills, {size} decisions", file=sys.stderr)
     verified(folder)
     return found
 

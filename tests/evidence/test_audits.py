@@ -150,6 +150,43 @@ def test_guards_that_were_taken_away_are_missed(store: Store, tmp_path: Path) ->
     assert any("decision" in one.sentence for one in found)
 
 
+FEIGNED = {
+    "sqlite": ("CREATE TRIGGER keep_decision_update BEFORE UPDATE ON decision BEGIN SELECT 1; END",),
+    "postgresql": (
+        "CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
+        "CREATE TRIGGER keep_decision_update BEFORE UPDATE ON decision EXECUTE FUNCTION nothing()",
+    ),
+}
+
+
+def test_a_guard_that_only_has_the_name_of_one_is_missed_and_mended(store: Store, tmp_path: Path) -> None:
+    held = logged.register(store, tmp_path)
+    dialect = store.engine.dialect.name
+    with store.engine.connect().execution_options(writing=True) as connection, connection.begin():
+        connection.exec_driver_sql(
+            "DROP TRIGGER keep_decision_update" + (" ON decision" if dialect == "postgresql" else "")
+        )
+        for statement in FEIGNED[dialect]:
+            connection.exec_driver_sql(statement)
+    (found,) = audited(store, held)
+    assert (found.fault, "keep_decision_update" in found.sentence) == (Fault.NOT_GUARDED, True)
+    store.create()
+    assert audited(store, held) == []
+
+
+def test_a_guard_that_was_switched_off_is_missed(store: Store, tmp_path: Path) -> None:
+    """PostgreSQL can leave a trigger where it is and switch it off; SQLite can only take it away."""
+    held = logged.register(store, tmp_path)
+    with store.engine.connect().execution_options(writing=True) as connection, connection.begin():
+        switched_off = (
+            "ALTER TABLE decision DISABLE TRIGGER keep_decision_update"
+            if store.engine.dialect.name == "postgresql"
+            else "DROP TRIGGER keep_decision_update"
+        )
+        connection.exec_driver_sql(switched_off)
+    assert [one.fault for one in audited(store, held)] == [Fault.NOT_GUARDED]
+
+
 UNREADABLE = {
     "kind": "UPDATE decision SET kind = 'forgiven' WHERE id = 2",
     "day": "UPDATE decision SET effective_on = 'some day' WHERE id = 2",

@@ -20,9 +20,7 @@ def strays(session: Session, size: int) -> Iterator[Finding]:
     yield from _without_entry(session)
     yield from _without_decision(session)
     for name in guarding.missing(session.connection()):
-        yield Finding(
-            Fault.NOT_GUARDED, f"The database does not guard what is recorded: the trigger {name} is missing."
-        )
+        yield Finding(Fault.NOT_GUARDED, f"A guard of the database is missing, or does not guard: the trigger {name}.")
 
 
 def _below(session: Session) -> Iterator[Finding]:

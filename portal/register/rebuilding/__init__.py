@@ -34,7 +34,7 @@ class Rebuilt:
     """The slugs of organisations and schemes that were not known."""
 
 
-def rebuild(session: Session, lines: Iterable[str], today: date) -> Rebuilt:
+def rebuild(session: Session, lines: Iterable[str | bytes], today: date) -> Rebuilt:
     """Make the register of a log, in the transaction of a writing session.
 
     :param lines: as `log.line` gives them, from the first entry on

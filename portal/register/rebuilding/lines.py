@@ -55,7 +55,7 @@ class Line(BaseModel):
     leaf: str | None = None
 
 
-def in_batches(lines: Iterable[str]) -> Iterator[list[tuple[str, Said]]]:
+def in_batches(lines: Iterable[str | bytes]) -> Iterator[list[tuple[str, Said]]]:
     """Give what the lines say, some at a time: the canonical form of each entry, and what it says."""
     batch: list[tuple[str, Said]] = []
     position = 0
