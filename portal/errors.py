@@ -5,7 +5,7 @@ from typing import Final
 from flask import Flask, Response, g, make_response, render_template, request
 from werkzeug.exceptions import BadHost, HTTPException, ServiceUnavailable
 
-from portal import reindex
+from portal import problems, reindex
 from portal.current import portal
 from portal.language import gettext
 from portal.store import DatabaseError
@@ -49,8 +49,11 @@ def _page(error: HTTPException) -> Response:
             "400 Bad Request: this host name cannot be read.\n", 400, content_type="text/plain; charset=utf-8"
         )
     _use_language_of_address()
-    title, text = _words(code)
-    response = make_response(render_template("pages/error.html", code=code, title=title, text=text), code)
+    if problems.wanted():
+        response = problems.answer(code)
+    else:
+        title, text = _words(code)
+        response = make_response(render_template("pages/error.html", code=code, title=title, text=text), code)
     if isinstance(error, ServiceUnavailable):
         response.headers["Retry-After"] = "60"
     if code == 405 and getattr(error, "valid_methods", None):

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portal.opendata import feeds, files, machines
+from portal.opendata import api, badge, feeds, files, machines
 from portal.pages import (
     about,
     certificates,
@@ -32,6 +32,8 @@ def install(app: Flask) -> None:
         verification,
         certificates,
         about,
+        api,
+        badge,
         feeds,
         files,
         machines,
