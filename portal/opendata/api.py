@@ -34,6 +34,8 @@ _FAULTS: Final = {
     "string_type": N_("This must be text."),
     "string_too_short": N_("This is empty."),
     "string_too_long": N_("This is too long for a number or a name."),
+    "day": N_("Write a day that exists, like 2026-03-12."),
+    "instant": N_("Write an instant with its offset from UTC, like 2026-03-12T12:00:00Z."),
     "unprintable": N_("Control characters are no part of a number or a name."),
     "twice": N_("This may be given once."),
     "one_way": N_("Ask by exactly one of number, id, firm, name and q."),
@@ -42,8 +44,7 @@ _FAULTS: Final = {
     "no_number": N_("This is no organisation number."),
 }
 """By the kind of error, what is wrong."""
-_NO_DAY: Final = N_("Write a day that exists, like 2026-03-12.")
-_NO_INSTANT: Final = N_("Write an instant with its offset from UTC, like 2026-03-12T12:00:00Z.")
+_UNREADABLE: Final = N_("This cannot be read.")
 
 
 @blueprint.after_app_request
@@ -146,7 +147,10 @@ def _refuse_doubled() -> None:
 def _faults(error: ValidationError, *, in_body: bool) -> list[dict[str, str]]:
     """Name the first things that are wrong, and where."""
     found = error.errors(include_url=False, include_context=False, include_input=False)[:MOST_FAULTS]
-    return [{**_place(one["loc"], in_body=in_body), "detail": _fault(one["type"])} for one in found]
+    return [
+        {**_place(one["loc"], in_body=in_body), "detail": gettext(_FAULTS.get(one["type"], _UNREADABLE))}
+        for one in found
+    ]
 
 
 def _place(location: tuple[int | str, ...], *, in_body: bool) -> dict[str, str]:
@@ -154,9 +158,3 @@ def _place(location: tuple[int | str, ...], *, in_body: bool) -> dict[str, str]:
         parts = (str(part).replace("~", "~0").replace("/", "~1") for part in location)
         return {"pointer": "".join(f"/{part}" for part in parts)}
     return {"parameter": str(location[0])} if location else {}
-
-
-def _fault(kind: str) -> str:
-    if kind in _FAULTS:
-        return gettext(_FAULTS[kind])
-    return gettext(_NO_INSTANT if kind.startswith(("datetime", "timezone")) else _NO_DAY)

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -17,13 +18,24 @@ MOST_QUESTIONS: Final = 500
 LONGEST: Final = 200
 """Letters of a number or a name."""
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})")
 _WAYS: Final = ("number", "id", "firm", "name", "q")
 
 
 def _written_day(value: Any) -> Any:
-    if isinstance(value, str) and not _DAY.fullmatch(value):
-        raise PydanticCustomError("day", "a day is written like 2026-03-12")
-    return value
+    """Read a day as ISO 8601 writes it; nothing else is taken for one."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    raise PydanticCustomError("day", "a day is written like 2026-03-12")
+
+
+def _written_instant(value: Any) -> Any:
+    """Read an instant as RFC 3339 writes it, in UTC."""
+    if isinstance(value, str) and _INSTANT.fullmatch(value):
+        with suppress(ValueError, OverflowError):
+            return datetime.fromisoformat(value).astimezone(UTC)
+    raise PydanticCustomError("instant", "an instant is written like 2026-03-12T12:00:00Z")
 
 
 def _printable(value: Any) -> Any:
@@ -36,6 +48,7 @@ def _printable(value: Any) -> Any:
 
 
 Day = Annotated[date, BeforeValidator(_written_day)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_instant)]
 Words = Annotated[str, BeforeValidator(_printable), Field(min_length=1, max_length=LONGEST)]
 Language = Literal["nb", "nl", "bg", "en", "fr"]
 Texts = Annotated[dict[Language, str], Field(description=f"A text by language: {', '.join(LANGUAGES)}; also fr.")]
@@ -61,7 +74,7 @@ class Question(BaseModel):
     on: Day | None = Field(None, description="The day. Without it: today in the scheme's time zone.")
     first: Day | None = Field(None, alias="from", description="The first day of a period.")
     last: Day | None = Field(None, alias="to", description="The last day of the period.")
-    as_known: AwareDatetime | None = Field(None, description="Only what was recorded up to this instant.")
+    as_known: Instant | None = Field(None, description="Only what was recorded up to this instant.")
 
     @model_validator(mode="after")
     def _is_one_question(self) -> Self:
