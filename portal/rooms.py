@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portal.opendata import api, badge, feeds, files, machines
+from portal.opendata import api, badge, feeds, files, machines, watch
 from portal.pages import (
     about,
     certificates,
@@ -37,5 +37,6 @@ def install(app: Flask) -> None:
         feeds,
         files,
         machines,
+        watch,
     ):
         app.register_blueprint(room.blueprint)

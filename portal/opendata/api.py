@@ -7,7 +7,7 @@ import rfc8785
 from flask import Blueprint, Response, abort, request
 from pydantic import TypeAdapter, ValidationError
 
-from portal import problems
+from portal import asking, problems
 from portal.access import public
 from portal.current import now, store
 from portal.evidence import verdicts
@@ -37,13 +37,13 @@ _FAULTS: Final = {
     "day": N_("Write a day that exists, like 2026-03-12."),
     "instant": N_("Write an instant with its offset from UTC, like 2026-03-12T12:00:00Z."),
     "unprintable": N_("Control characters are no part of a number or a name."),
-    "twice": N_("This may be given once."),
     "one_way": N_("Ask by exactly one of number, id, firm, name and q."),
     "one_time": N_("Give a day as on, or the first and the last day of a period as from and to."),
     "backwards": N_("The period ends before it begins."),
     "no_number": N_("This is no organisation number."),
 }
 """By the kind of error, what is wrong."""
+_TWICE: Final = N_("This may be given once.")
 _UNREADABLE: Final = N_("This cannot be read.")
 
 
@@ -103,7 +103,7 @@ def certificate(number: str) -> Response:
     if request.args:
         names = {"detail": gettext("This address takes nothing else. Ask /api/v1/verify about another day.")}
         abort(problems.answer(400, faults=[names | {"parameter": name} for name in request.args]))
-    asked = Asked(number=written.certificate_number(number) or number)
+    asked = Asked(number=written.certificate_number(number) or asking.readable(number))
     with store().reading() as session:
         verdict = verification.verify(session, asked, now())
     if not verdict.certificates:
@@ -140,7 +140,8 @@ def _json(said: Any) -> Response:
 def _refuse_doubled() -> None:
     doubled = [name for name in request.args if len(request.args.getlist(name)) > 1]
     if doubled:
-        faults = [{"parameter": name, "detail": gettext(_FAULTS["twice"])} for name in doubled]
+        once = gettext(_TWICE)
+        faults = [{"parameter": name, "detail": once} for name in doubled]
         abort(problems.answer(400, faults=faults))
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from flask import Blueprint, Response, g, make_response, request
 
-from portal import headers, language
+from portal import asking, headers, language
 from portal.access import public
 from portal.current import Reading, now, portal, store
 from portal.evidence import badges
@@ -44,7 +44,7 @@ def of_organisation(register: str, number: str) -> Response:
 def _answer(number: str, register: str | None) -> Response:
     asked = request.args.get("lang", "")
     g.language = asked if asked in LANGUAGES else language.DEFAULT
-    instant = now()
+    instant, number = now(), asking.readable(number)
     with store().reading() as session:
         found = _found(session, number, register)
         verdict = verification.verify(session, found[0], instant) if len(found) == 1 else None
