@@ -46,13 +46,13 @@ _ICONS: Final = {
     "none": '<circle cx="12" cy="12" r="9"/><path d="M9.3 9.6a2.7 2.7 0 1 1 4.1 2.3c-.9.5-1.4 1.1-1.4 2.1m0 2.8v.01"/>',
 }
 _WIDTHS: Final = {
-    35: " 'ijl\u00a0ìíîïĩīĭįıĵĺļіїј",
+    35: " 'ijl\u00a0\u202fìíîïĩīĭįıĵĺļіїј",
     40: ",./:;IJ\\|¦·ÌÍÎÏĨĪĬĮİĴłІЇЈ‘’",
     45: "-f²³¹ſ",
     50: "!()[]_`rt¡§¨¯°´¸ľŕŗřţťŧ–",
     55: '"*гѓ',
-    60: "?cszªº¿çćĉċčŀśŝşšźżžзстэєѕ",
-    65: "Lx¤«¶»ĹĻĽĿŁЃГвхья",
+    60: "?cszªº¿çćĉċčŀśŝşšźżžзсэєѕ",
+    65: "Lx¤«¶»ĹĻĽĿŁЃГвтхья",
     70: "$0123456789EFTaekovy¢£¥ÈÉÊËàáâãäåèéêëðòóôõöøýÿāăąĒēĔĕĖėĘęĚěĳķĸōŏőŢŤŦŷЀЁЕТабекнопучѐёќўџ“”„€",
     75: "CPSYZbdghnpqu{}µÇÝÞßñùúûüþĆĈĊČďđĝğġģĥĲńņňŋŚŜŞŠũūŭůűųŶŸŹŻŽЄЅЗРСЭийлрцђћѝ",
     80: "ABKRVXÀÁÂÃÄÅĀĂĄħĶŔŖŘЎАБВУХЬЯъ",
@@ -67,7 +67,10 @@ _WIDTHS: Final = {
     125: "ЖШ№",
     135: "Щ",
 }
-"""By hundredths of the letters' size, the letters that are that wide at most."""
+"""By hundredths of the letters' size, the bold letters that are that wide at most."""
+_PLAIN: Final = 0.956
+"""Of the width of a bold letter or digit, a plain one has so much at most; signs are as wide."""
+_BREAKS: Final = "\t\n\v\f\r\x85\u2028\u2029"
 _OTHER: Final = 150
 """Any other letter: as wide as the widest of scripts that are not measured."""
 
@@ -127,7 +130,7 @@ def svg(badge: Badge) -> str:
     head += _lines(badge.detail, _BESIDE_ICON, head[-1].y + 18, (13, ink, False), most=3)
     band = max(52, head[-1].y + 13)
     body = list(_body(badge, band))
-    height = (body[-1].y if body else band) + 13
+    height = body[-1].y + 13 if body else band
     return _picture(badge, (ground, ink), (band, height), (*head, *body))
 
 
@@ -144,41 +147,42 @@ def _body(badge: Badge, band: int) -> Iterator[_Line]:
 
 def _lines(text: str, x: int, y: int, style: tuple[int, str, bool], *, most: int, lang: str = "") -> Iterator[_Line]:
     size, colour, bold = style
-    for number, line in enumerate(broken(text, (WIDTH - _EDGE - x) / size, most)):
+    for number, line in enumerate(broken(text, (WIDTH - _EDGE - x) / size, most, bold=bold)):
         yield _Line(line, x, y + number * (size + 3), size, colour, bold, lang)
 
 
-def broken(text: str, room: float, most: int) -> list[str]:
+def broken(text: str, room: float, most: int, *, bold: bool = True) -> list[str]:
     """Break a text into lines of `room` times the letters' size, at most so many; "…" stands for what is cut."""
     lines: list[str] = []
-    for word in shown(text).split():
-        pieces = list(_pieces(word, room))
-        if lines and width(f"{lines[-1]} {pieces[0]}") <= room:
+    for word in shown(text).split(" "):
+        pieces = list(_pieces(word, room, bold=bold))
+        if lines and width(f"{lines[-1]} {pieces[0]}", bold=bold) <= room:
             lines[-1] += f" {pieces.pop(0)}"
         lines += pieces
     if len(lines) > most:
         last = lines[most - 1]
-        while width(f"{last}…") > room:
+        while width(f"{last}…", bold=bold) > room:
             last = last[:-1]
         lines = [*lines[: most - 1], f"{last.rstrip()}…"]
     return lines
 
 
-def _pieces(word: str, room: float) -> Iterator[str]:
+def _pieces(word: str, room: float, *, bold: bool) -> Iterator[str]:
     """Give a word that is too long for a line in pieces that are not."""
     piece = ""
     for letter in word:
-        if piece and width(piece + letter) > room:
+        if piece and width(piece + letter, bold=bold) > room:
             yield piece
             piece = ""
         piece += letter
     yield piece
 
 
-def width(text: str) -> float:
+def width(text: str, *, bold: bool = True) -> float:
     """Give how wide a text is at most, in the size of its letters."""
     widths = _widths()
-    return sum(widths.get(letter, _OTHER) for letter in text) / 100
+    wide = (widths.get(one, _OTHER) * (1 if bold or not (one.isalnum() or one == " ") else _PLAIN) for one in text)
+    return sum(wide) / 100
 
 
 @cache
@@ -187,14 +191,18 @@ def _widths() -> dict[str, int]:
 
 
 def shown(text: str) -> str:
-    """Give a text without what cannot stand in XML or would turn the words around: only what is seen."""
-    kept = (letter for letter in text if letter.isspace() or unicodedata.category(letter)[0] != "C")
-    return re.sub(r"\s+", " ", "".join(kept)).strip()
+    """Give a text without what cannot stand in XML or would turn the words around: only what is seen.
+
+    A space that holds two words together stays one.
+    """
+    kept = (" " if letter in _BREAKS else letter for letter in text)
+    seen = "".join(letter for letter in kept if unicodedata.category(letter)[0] != "C" and letter != "\ufffe")
+    return re.sub(" +", " ", seen).strip()
 
 
 def _picture(badge: Badge, colours: tuple[str, str], heights: tuple[int, int], lines: Iterable[_Line]) -> str:
     (ground, ink), (band, height) = colours, heights
-    round_off = f"M1 {band}V11a10 10 0 0 1 10-10h{WIDTH - 22}a10 10 0 0 1 10 10v{band - 11}z"
+    top = f"M1 {band}V11a10 10 0 0 1 10-10h{WIDTH - 22}a10 10 0 0 1 10 10v{band - 11}z"
     parts = (
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}"'
@@ -204,8 +212,8 @@ def _picture(badge: Badge, colours: tuple[str, str], heights: tuple[int, int], l
         f'<title id="badge-title">{_text(badge.title)}</title>',
         f'<desc id="badge-desc">{_text(badge.description)}</desc>',
         f'<rect x="1" y="1" width="{WIDTH - 2}" height="{height - 2}" rx="10" fill="#ffffff"/>',
-        f'<path d="{round_off}" fill="{ground}"/>',
-        f'<path d="M1 {band}h{WIDTH - 2}" stroke="{_BORDER}"/>',
+        f'<path d="{top}" fill="{ground}"/>' if height > band else "",
+        f'<path d="M1 {band}h{WIDTH - 2}" stroke="{_BORDER}"/>' if height > band else "",
         (
             f'<rect x="1" y="1" width="{WIDTH - 2}" height="{height - 2}" rx="10" fill="none" stroke="{_BORDER}"'
             ' stroke-width="1.5"/>'
@@ -217,7 +225,7 @@ def _picture(badge: Badge, colours: tuple[str, str], heights: tuple[int, int], l
         *(_line(one, badge.language) for one in lines),
         "</svg>\n",
     )
-    return "\n".join(parts)
+    return "\n".join(part for part in parts if part)
 
 
 def _line(line: _Line, language: str) -> str:
