@@ -91,8 +91,8 @@ def of_firm(slug: str) -> Response:
 @repeatable
 def of_list() -> Response:
     """Give what happened to the certificates and firms that the address names."""
-    numbers = tuple(dict.fromkeys(_number(one) for one in request.args.getlist("number")))
-    slugs = tuple(dict.fromkeys(_readable(one) for one in request.args.getlist("firm")))
+    numbers = tuple(dict.fromkeys(filter(None, map(_number, request.args.getlist("number")))))
+    slugs = tuple(dict.fromkeys(filter(None, map(_readable, request.args.getlist("firm")))))
     if not numbers and not slugs:
         abort(problems.answer(400, gettext("Name what to follow: number=… or firm=…, each as often as you like.")))
     if len(numbers) + len(slugs) > MOST:
@@ -133,7 +133,7 @@ def _entry(one: Happening, base: str) -> Entry:
         title=asking.readable(f"{one.holder.name.text}: {word}"),
         updated=one.what.at.isoformat(),
         address=base + link("certificates.page", number=one.number),
-        summary=asking.readable(" ".join(part for part in _sentences(one) if part)),
+        summary=" ".join(asking.readable(" ".join(_sentences(one))).split()),
     )
 
 

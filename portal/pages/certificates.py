@@ -28,7 +28,7 @@ _POINT: Final = {
     DecisionKind.SUSPENDED: Status.SUSPENDED,
     DecisionKind.WITHDRAWN: Status.WITHDRAWN,
 }
-"""The mark of a decision in the history: the status it leads to."""
+"""The mark of a decision in the history: the status it leads to. A correction leads to none of its own."""
 
 
 @dataclass(frozen=True)
@@ -84,5 +84,5 @@ def _moment(decision: DecisionFact) -> Moment:
         text=language.label(decision.kind),
         note=" ".join(note for note in notes if note),
         iso=decision.effective_on.isoformat(),
-        status=_POINT[decision.kind].value,
+        status=_POINT[decision.kind].value if decision.kind in _POINT else "",
     )
