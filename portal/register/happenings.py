@@ -163,19 +163,19 @@ def of_list(
 
 
 def _told(session: Session, facts: Iterable[CertificateFact], most: int) -> tuple[Happening, ...]:
-    """Give what happened to certificates whose holders are listed, the newest first."""
-    facts = tuple(facts)
+    """Give what happened to certificates, the newest first, at most so many; who is not listed is not told of."""
     zones = _zones(session)
-    listed = organisations.by_ids(session, {fact.organisation_id for fact in facts}, vocabularies.read(session))
+    found = [(what, fact) for fact in facts for what in of_history(fact.decisions, fact.day, zones[fact.scheme_slug])]
+    found.sort(key=lambda one: (one[0].at, one[0].day, one[1].number, one[0].key), reverse=True)
+    newest = found[:most]
+    ids = {fact.organisation_id for _, fact in newest}
+    listed = organisations.by_ids(session, ids, vocabularies.read(session))
     holders = {one.id: OrganisationLink(one.slug, one.name) for one in listed}
-    found = [
+    return tuple(
         Happening(fact.number, holders[fact.organisation_id], fact.scheme_slug, fact.scheme_names, what)
-        for fact in facts
+        for what, fact in newest
         if fact.organisation_id in holders
-        for what in of_history(fact.decisions, fact.day, zones[fact.scheme_slug])
-    ]
-    found.sort(key=lambda one: (one.what.at, one.what.day, one.number, one.what.key), reverse=True)
-    return tuple(found[:most])
+    )
 
 
 @kept.until_change

@@ -181,3 +181,9 @@ def test_the_lines_to_copy_lead_to_the_verdict(filled: SmallSite, address: str, 
     verdict = filled.visitor.get(copied.get("href").removeprefix("http://localhost"))
     assert verdict.one("[data-verdict]")["data-verdict"] == "valid"
     assert [one.get("hidden") is not None for one in page.all("[data-copy]")] == [True]
+
+
+def test_a_fictional_register_says_so(filled: SmallSite) -> None:
+    filled.app.extensions["portal"] = replace(filled.portal, fictional=True)
+    assert words(filled.visitor, "/badge/ABC-2026-001.svg")[-1] == "Fictional, for trials"
+    assert words(filled.visitor, "/badge/0202239951.svg")[-1] == "Fictional, for trials"

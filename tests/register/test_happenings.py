@@ -143,7 +143,6 @@ def test_the_newest_of_a_scheme_are_the_newest_of_all(store: Store) -> None:
 def test_the_number_of_queries_does_not_grow(store: Store, count: int) -> None:
     with store.writing() as session:
         register(session, count)
-    store.generation()
     asked, numbers, slugs = [], ["A-000", "A-001"], [f"firm-{number}" for number in range(count)]
     several: tuple[Callable[[Session], object], ...] = (
         lambda session: happenings.of_scheme(session, 1, make.NOW),
@@ -153,7 +152,7 @@ def test_the_number_of_queries_does_not_grow(store: Store, count: int) -> None:
     for ask in several:
         with counted(store) as statements, store.reading(live=True) as session:
             ask(session)
-        asked.append(len(statements))
+        asked.append(len([one for one in statements if "pg_current_snapshot" not in one]))  # is anything new?
     assert asked == QUERIES
 
 
