@@ -37,6 +37,7 @@ _FAULTS: Final = {
     "day": N_("Write a day that exists, like 2026-03-12."),
     "instant": N_("Write an instant with its offset from UTC, like 2026-03-12T12:00:00Z."),
     "unprintable": N_("Control characters are no part of a number or a name."),
+    "personal": N_("This is the number of a person. It is not looked up and not kept."),
     "one_way": N_("Ask by exactly one of number, id, firm, name and q."),
     "one_time": N_("Give a day as on, or the first and the last day of a period as from and to."),
     "backwards": N_("The period ends before it begins."),

@@ -66,7 +66,8 @@ def _found(session: Reading, number: str, register: str | None) -> list[Asked]:
     found = []
     if register is None and certificates.by_number(session, number, now()):
         found.append(Asked(number=number))
-    if digits := written.organisation_number(number):
+    digits = "" if written.is_personal(number) else written.organisation_number(number)
+    if digits:
         found += [Asked(slug=slug) for slug in organisations.having(session, digits, register)]
     return found
 

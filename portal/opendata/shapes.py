@@ -44,6 +44,8 @@ def _printable(value: Any) -> Any:
     text = "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in value)
     if not text.isprintable():
         raise PydanticCustomError("unprintable", "control characters are no part of a number or a name")
+    if written.is_personal(text):
+        raise PydanticCustomError("personal", "the number of a person is not looked up")
     return text.strip()
 
 

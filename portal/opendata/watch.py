@@ -97,6 +97,8 @@ def of_list() -> Response:
         abort(problems.answer(400, gettext("Name what to follow: number=… or firm=…, each as often as you like.")))
     if len(numbers) + len(slugs) > MOST:
         abort(problems.answer(400, gettext("One address can follow at most 50 certificates and firms.")))
+    if any(map(written.is_personal, (*numbers, *slugs))):
+        abort(problems.answer(400, gettext("This is the number of a person. It is not looked up and not kept.")))
     with store().reading() as session:
         happened, unknown = happenings.of_list(session, numbers, slugs, now())
     title = gettext("Changes: %(what)s", what=gettext("your list"))

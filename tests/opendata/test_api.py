@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from portal.evidence import verdicts
 from portal.opendata import api, shapes
 from portal.register.verification import Asked, verify
+from portal.store import DatabaseError
 from portal.tables import Identifier
 from portal.words import DecisionKind
 from tests import make
@@ -200,7 +201,10 @@ def test_who_has_it_gets_only_the_news_that_it_is_the_same(filled: SmallSite, ad
         (f"number={'a' * 201}", ["number"]),
         ("name=a%00b", ["name"]),
         ("id=12", [None]),
-        ("id=7501020018x", [None]),
+        ("id=7501020018x", ["id"]),
+        ("id=750102%200018", ["id"]),
+        ("q=7501020018", ["q"]),
+        ("name=Ivan+7501020018", ["name"]),
         ("number=%FF%FE&x=%00", ["x"]),
     ],
 )
@@ -209,6 +213,7 @@ def test_a_question_that_cannot_be_read_is_a_problem(filled: SmallSite, query: s
     assert (answer.content_type, (answer.json or {})["status"]) == (PROBLEM, 400)
     assert [one.get("parameter") for one in (answer.json or {})["errors"]] == faults
     assert all(one["detail"] for one in (answer.json or {})["errors"])
+    assert "0018" not in answer.text
 
 
 @pytest.mark.parametrize(
@@ -287,6 +292,15 @@ def test_a_mistake_of_ours_is_a_problem_too(filled: SmallSite, monkeypatch: pyte
     assert "division" not in answer.text
 
 
+def test_a_register_that_does_not_answer_is_a_problem_too(filled: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(_questions: object) -> None:
+        raise DatabaseError("away")
+
+    monkeypatch.setattr(api, "_said", away)
+    answer = get(filled, {"number": "a"})
+    assert (answer.status_code, answer.content_type, answer.headers["Retry-After"]) == (503, PROBLEM, "60")
+
+
 def test_a_script_may_ask_first(filled: SmallSite) -> None:
     answer = filled.visitor.client.options("/api/v1/verify", headers={"Origin": "https://example.org"})
     assert answer.status_code == 200
@@ -323,3 +337,9 @@ def test_the_questions_of_the_api_are_those_of_the_register() -> None:
     assert Asked.__dataclass_fields__.keys() == {
         "number", "organisation_number", "slug", "name", "on", "until", "as_known"
     }  # fmt: skip
+
+
+def test_a_certificate_s_number_is_no_person_s() -> None:
+    """However long it is: its year and its digits together could be one."""
+    numbers = [f"SPA-2023-{number:06}" for number in range(2000)]
+    assert [one for one in numbers if shapes.Question.model_validate({"number": one}).number != one] == []
