@@ -28,15 +28,29 @@ HEADERS: Final = {
 }
 
 
+EMBEDDABLE: Final = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors *",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Access-Control-Allow-Origin": "*",
+}
+"""Of a picture that stands on the pages of others; it loads nothing, so its own policy can be the tightest."""
+
+
+def embeddable(response: Response) -> None:
+    """Let the pages of others show this answer: the one exception from not being framed."""
+    response.headers.update(EMBEDDABLE)
+
+
 def install(app: Flask) -> None:
     """Put the headers on every answer of the app."""
     app.after_request(_finish)
 
 
 def _finish(response: Response) -> Response:
+    # Who may frame an answer that has a policy of its own is said there.
     there = {name.lower() for name, _ in response.headers}
     for name, value in HEADERS.items():
-        if name.lower() not in there:
+        if name.lower() not in there and not (name == "X-Frame-Options" and "content-security-policy" in there):
             response.headers.add(name, value)
     if "Location" in response.headers:  # always inside: never to the host that a visitor claims to have asked
         inside = urlsplit(response.headers["Location"])._replace(scheme="", netloc="")

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portal.opendata import feeds, files, keys, machines
+from portal.opendata import api, badge, feeds, files, keys, machines, watch
 from portal.opendata import log as log_files
 from portal.pages import (
     about,
@@ -37,10 +37,13 @@ def install(app: Flask) -> None:
         certificates,
         log,
         about,
+        api,
+        badge,
         feeds,
         files,
         machines,
         log_files,
         keys,
+        watch,
     ):
         app.register_blueprint(room.blueprint)

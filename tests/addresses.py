@@ -19,6 +19,7 @@ PAGE_TYPES = {
     "membership": "schemes/nasor-membership",
     "gatherings": "gatherings",
     "gathering": "gatherings/spa-2023-course-1-gathering-1",
+    "certificate": "certificates/SPA-2023-001",
     "verify": "verify",
     "verify-yes": "verify?firm=asker-taxi",
     "verify-no": "verify?firm=asker-produkt",

@@ -1,0 +1,162 @@
+"""The register for machines, without a key: verdicts, one or many, and certificates, as JSON."""
+
+import hashlib
+from typing import Any, Final
+
+import rfc8785
+from flask import Blueprint, Response, abort, request
+from pydantic import TypeAdapter, ValidationError
+
+from portal import asking, problems
+from portal.access import public
+from portal.current import now, store
+from portal.evidence import verdicts
+from portal.frame import base_url
+from portal.language import gettext
+from portal.links import link
+from portal.opendata import openapi, written
+from portal.opendata.shapes import Many, Question
+from portal.register import verification
+from portal.register.verification import Asked
+from portal.repeats import repeatable
+from portal.words import N_
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+LARGEST_BODY: Final = 256 * 1024
+MOST_FAULTS: Final = 50
+_QUESTIONS: Final = TypeAdapter(Many)
+_FAULTS: Final = {
+    "extra_forbidden": N_("A question has no part of this name."),
+    "too_long": N_("Ask at most 500 questions at once."),
+    "list_type": N_("Send a list of questions."),
+    "model_type": N_("A question is an object."),
+    "string_type": N_("This must be text."),
+    "string_too_short": N_("This is empty."),
+    "string_too_long": N_("This is too long for a number or a name."),
+    "day": N_("Write a day that exists, like 2026-03-12."),
+    "instant": N_("Write an instant with its offset from UTC, like 2026-03-12T12:00:00Z."),
+    "unprintable": N_("Control characters are no part of a number or a name."),
+    "personal": N_("This is the number of a person. It is not looked up and not kept."),
+    "one_way": N_("Ask by exactly one of number, id, firm, name and q."),
+    "one_time": N_("Give a day as on, or the first and the last day of a period as from and to."),
+    "backwards": N_("The period ends before it begins."),
+    "no_number": N_("This is no organisation number."),
+}
+"""By the kind of error, what is wrong."""
+_TWICE: Final = N_("This may be given once.")
+_UNREADABLE: Final = N_("This cannot be read.")
+
+
+@blueprint.after_app_request
+def _open_to_every_page(response: Response) -> Response:
+    """Let scripts on the pages of others read the answer: there is nothing in it that is not everybody's."""
+    if problems.wanted():
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = "ETag"
+        if request.method == "OPTIONS":
+            response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET")
+            response.headers["Access-Control-Allow-Headers"] = "Content-Type, If-None-Match, Accept-Language"
+            response.headers["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+@blueprint.get("/verify")
+@public
+def verify() -> Response:
+    """Give the verdict on one question, which stands in the address."""
+    _refuse_doubled()
+    try:
+        question = Question.model_validate_strings(request.args.to_dict())
+    except ValidationError as error:
+        abort(problems.answer(400, faults=_faults(error, in_body=False)))
+    said = _said([question])[0]
+    response = _json(said)
+    # A verdict is the same as before when it says the same, whenever it was given.
+    same = rfc8785.dumps({name: value for name, value in said.items() if name != "made"})
+    response.set_etag(hashlib.sha256(same).hexdigest()[:40], weak=True)
+    return response
+
+
+@blueprint.post("/verify")
+@public
+def verify_many() -> Response:
+    """Give the verdicts on a list of questions, in their order. Nothing of them is kept."""
+    if not request.is_json:
+        abort(problems.answer(415))
+    request.max_content_length = LARGEST_BODY
+    try:
+        questions = _QUESTIONS.validate_json(request.get_data(cache=False))
+    except ValidationError as error:
+        if error.errors(include_url=False)[0]["type"] == "json_invalid":
+            abort(problems.answer(400, gettext("This is no JSON.")))
+        abort(problems.answer(422, faults=_faults(error, in_body=True)))
+    response = _json(_said(questions))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/certificates/<number>")
+@public
+@repeatable
+def certificate(number: str) -> Response:
+    """Give a certificate with its history, its status today, and who holds it."""
+    if request.args:
+        names = {"detail": gettext("This address takes nothing else. Ask /api/v1/verify about another day.")}
+        abort(problems.answer(400, faults=[names | {"parameter": name} for name in request.args]))
+    asked = Asked(number=written.certificate_number(number) or asking.readable(number))
+    with store().reading() as session:
+        verdict = verification.verify(session, asked, now())
+    if not verdict.certificates:
+        abort(problems.answer(404, gettext("There is no certificate with this number.")))
+    said, held = verdicts.said(verdict), verdict.certificates[0].number
+    base = base_url()
+    page, badge = link("certificates.page", lang="en", number=held), link("badge.of_certificate", number=held)
+    return _json(said["certificates"][0] | {"holder": said["holder"], "page": base + page, "badge": base + badge})
+
+
+@blueprint.get("/openapi.json")
+@public
+@repeatable
+def described() -> Response:
+    """Give the description of this API (OpenAPI 3.1)."""
+    return _json(openapi.document(base_url()))
+
+
+def _said(questions: list[Question]) -> list[dict[str, Any]]:
+    """Give what the register says to each question; the same question is answered once."""
+    instant = now()
+    answers: dict[Asked, dict[str, Any]] = {}
+    with store().reading() as session:
+        for asked in dict.fromkeys(question.asked() for question in questions):
+            answers[asked] = verdicts.said(verification.verify(session, asked, instant))
+    return [answers[question.asked()] for question in questions]
+
+
+def _json(said: Any) -> Response:
+    """Give an answer as canonical JSON (RFC 8785)."""
+    return Response(rfc8785.dumps(said), content_type="application/json")
+
+
+def _refuse_doubled() -> None:
+    doubled = [name for name in request.args if len(request.args.getlist(name)) > 1]
+    if doubled:
+        once = gettext(_TWICE)
+        faults = [{"parameter": name, "detail": once} for name in doubled]
+        abort(problems.answer(400, faults=faults))
+
+
+def _faults(error: ValidationError, *, in_body: bool) -> list[dict[str, str]]:
+    """Name the first things that are wrong, and where."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)[:MOST_FAULTS]
+    return [
+        {**_place(one["loc"], in_body=in_body), "detail": gettext(_FAULTS.get(one["type"], _UNREADABLE))}
+        for one in found
+    ]
+
+
+def _place(location: tuple[int | str, ...], *, in_body: bool) -> dict[str, str]:
+    if in_body:  # a pointer into the body (RFC 6901)
+        parts = (str(part).replace("~", "~0").replace("/", "~1") for part in location)
+        return {"pointer": "".join(f"/{part}" for part in parts)}
+    return {"parameter": str(location[0])} if location else {}
