@@ -27,7 +27,6 @@ PAGE_TYPES = {
     "verify-batch": "verify/batch",
     "verify-period": "verify?firm=asker-taxi&from=2023-01-01&to=2027-12-31",
     "kept-verdict": f"verify/kept/{KEPT}",
-    "certificate": "certificates/SPA-2023-001",
     "about": "about",
     "accessibility": "accessibility",
     "privacy": "privacy",
