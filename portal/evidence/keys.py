@@ -5,10 +5,13 @@ One Ed25519 key signs credentials and checkpoints of the log (RFC 8037; the algo
 it is replaced its private half is thrown away and its public half stays for ever: what it signed can be checked.
 """
 
+import fcntl
 import json
 import os
+import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -80,24 +83,30 @@ def of(folder: Path, host: str | None = None) -> Keys:
     """
     file = folder / "keys" / FILE
     if not file.exists():
-        with _making:
+        with alone(file):
             if not file.exists():
-                _make(file, f"{host or 'portal.invalid'}/log")
+                write(file, _written(f"{host or 'portal.invalid'}/log", _new(), []))
     return _read(file)
 
 
 def rotate(folder: Path, now: datetime) -> Keys:
     """Replace the key that signs. What was signed before can still be checked."""
-    before = of(folder)
+    of(folder)
     file = folder / "keys" / FILE
-    retired = [{**key, "retired": key.get("retired") or now.isoformat()} for key in before.public]
-    _write(file, before.origin, _new(), retired)
+    with alone(file):
+        before = _read(file)
+        retired = [{**key, "retired": key.get("retired") or now.isoformat()} for key in before.public]
+        write(file, _written(before.origin, _new(), retired))
     return _read(file)
 
 
-def _make(file: Path, origin: str) -> None:
+@contextmanager
+def alone(file: Path) -> Iterator[None]:
+    """Let nobody else make or replace keys meanwhile: no thread, no other process."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _write(file, origin, _new(), [])
+    with _making, file.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _new() -> dict[str, Any]:
@@ -105,15 +114,22 @@ def _new() -> dict[str, Any]:
     return {**key.as_dict(private=True), "kid": key.thumbprint()}
 
 
-def _write(file: Path, origin: str, current: Mapping[str, Any], retired: list[dict[str, Any]]) -> None:
-    """Write whole or not at all, readable for the portal alone."""
-    beside = file.with_suffix(f".{os.getpid()}")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as out:
-        json.dump({"origin": origin, "current": current, "retired": retired}, out, indent=1)
-        out.flush()
-        os.fsync(out.fileno())
-    beside.replace(file)
+def _written(origin: str, current: Mapping[str, Any], retired: list[dict[str, Any]]) -> str:
+    return json.dumps({"origin": origin, "current": current, "retired": retired}, indent=1)
+
+
+def write(file: Path, text: str) -> None:
+    """Write a file whole or not at all, readable for the portal alone."""
+    handle, beside = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}.")  # with access for its owner alone
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(beside).replace(file)
+    except BaseException:
+        Path(beside).unlink()
+        raise
     directory = os.open(file.parent, os.O_RDONLY)
     os.fsync(directory)
     os.close(directory)
