@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import rfc8785
 from joserfc import jws
 
-from portal.evidence import status_lists, verdicts
+from portal.evidence import statements, status_lists, verdicts
 from portal.evidence.grounds import Grounds
 from portal.evidence.keys import ALGORITHM
 from portal.evidence.statements import Issuer, Statement
@@ -41,6 +41,7 @@ def as_credential(one: Statement, certificate_id: int | None, time_zone: str) ->
     subject: dict[str, Any] = {"type": "Organization"}
     if organisation:
         subject |= {"id": organisation_address(one.issuer, organisation), "name": organisation.name.text}
+    subject |= {"identifier": statements.identified(one.identifiers)} if one.identifiers else {}
     subject |= {"status": str(verdict.status) if verdict.status else None, "holds": verdict.holds}
     document = {
         "@context": [CONTEXT, OWN_TERMS],

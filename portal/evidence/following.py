@@ -56,8 +56,9 @@ def follows(verdict: Said, entries: Entries) -> None:
 
     :raises RefusedStatementError: it does not, or names a decision that is in none of them
     """
-    holder = (verdict.get("holder") or {}).get("slug")
-    decided = [(one, _history(one, holder, entries)) for one in verdict["certificates"]]
+    decided = [(one, _history(one, entries)) for one in verdict["certificates"]]
+    if decided and entries[decided[0][0]["number"], 1]["organisation"] != verdict["holder"]["slug"]:
+        raise RefusedStatementError(Fault.CONTRADICTED)
     for certificate, history in decided:
         if histories.status_on(history, date.fromisoformat(certificate["on"])) != Status(certificate["status"]):
             raise RefusedStatementError(Fault.CONTRADICTED)
@@ -65,15 +66,19 @@ def follows(verdict: Said, entries: Entries) -> None:
         raise RefusedStatementError(Fault.CONTRADICTED)
 
 
-def _history(certificate: Said, holder: str | None, entries: Entries) -> list[DecisionFact]:
+def _history(certificate: Said, entries: Entries) -> list[DecisionFact]:
     """Give a certificate's history from the log, once its decisions are those that the certificate names."""
     found = []
     for place, said in enumerate(certificate["decisions"], 1):
         entry = entries.get((certificate["number"], place))
         if entry is None:
             raise RefusedStatementError(Fault.NOT_IN_LOG)
-        own = (entry["organisation"], entry["scheme"], entry["place"]) == (holder, certificate["scheme"], said["place"])
-        if not own or any(said[name] != entry[name] for name in said):
+        own = {
+            **said,
+            "scheme": certificate["scheme"],
+            "organisation": entries[entry["certificate"], 1]["organisation"],
+        }
+        if any(own[name] != entry[name] for name in own):
             raise RefusedStatementError(Fault.CONTRADICTED)
         found.append(_decision(entry))
     if not found:

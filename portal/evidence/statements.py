@@ -4,6 +4,7 @@ The file is canonical JSON (RFC 8785), so that each statement has one form only.
 7515, appendix F) over the same object without its signature: any JOSE library checks it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +15,7 @@ from joserfc import jws
 from portal.evidence import trust, verdicts
 from portal.evidence.grounds import Grounds
 from portal.evidence.keys import ALGORITHM, Keys
+from portal.register.organisations import IdentifierFact
 from portal.register.verification import Verdict
 
 TYPE: Final = "VerdictStatement"
@@ -47,6 +49,8 @@ class Statement:
     issuer: Issuer
     address: str
     """Where the same question is answered anew."""
+    identifiers: tuple[IdentifierFact, ...] = ()
+    """The numbers that public registers gave the organisation that was asked about."""
 
     @property
     def made_at(self) -> datetime:
@@ -62,10 +66,16 @@ def said(one: Statement) -> dict[str, Any]:
         "issuer": one.issuer.did,
         "issuer_name": one.issuer.name,
         "address": one.address,
+        "identifiers": identified(one.identifiers),
         "verdict": verdicts.said(one.verdict),
         "log": one.grounds.said,
     }
     return found | {"fictional": True} if one.issuer.fictional else found
+
+
+def identified(identifiers: Iterable[IdentifierFact]) -> list[dict[str, str]]:
+    """Give the numbers of an organisation."""
+    return [{"register": one.register_code, "number": one.number} for one in identifiers]
 
 
 def as_json(one: Statement) -> bytes:

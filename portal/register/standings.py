@@ -46,10 +46,16 @@ def entries(session: Session, numbers: Collection[str]) -> tuple[Entered, ...]:
     return tuple(Entered(*row) for row in session.exec(wanted))
 
 
-def ids(session: Session, numbers: Collection[str]) -> Mapping[str, int]:
-    """Give the ids of these certificates by number. One query."""
-    wanted = select(Certificate.number, Certificate.id).where(col(Certificate.number).in_(sorted(numbers)))
-    return {number: found or 0 for number, found in session.exec(wanted)}
+def places(session: Session, number: str) -> tuple[int, str]:
+    """Give the id of a certificate, and the time zone of its scheme. One query.
+
+    :raises LookupError: there is no such certificate
+    """
+    wanted = select(Certificate.id, Scheme.time_zone).join(Scheme, col(Certificate.scheme_id) == col(Scheme.id))
+    found = session.exec(wanted.where(col(Certificate.number) == number)).first()
+    if found is None:
+        raise LookupError(number)
+    return found[0] or 0, found[1]
 
 
 def newest_id(session: Session) -> int:

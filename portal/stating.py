@@ -1,0 +1,107 @@
+"""Makes statements of verdicts in every form, and checks those that come back. In the page's language."""
+
+from datetime import timedelta
+from typing import Final
+
+from sqlmodel import Session
+
+from portal import language, wording
+from portal.current import portal
+from portal.evidence import checking, credentials, grounds, keys, seals, sheets, statements, status_lists, trust
+from portal.evidence.checking import Kind, Proven
+from portal.evidence.press import Press
+from portal.evidence.sheets import Table
+from portal.evidence.statements import Issuer, Statement
+from portal.evidence.status_lists import Purpose
+from portal.evidence.trust import Trust
+from portal.frame import base_url
+from portal.register import organisations, standings
+from portal.register.certificates import CertificateFact
+from portal.register.organisations import OrganisationFact
+from portal.register.verification import Verdict
+
+_MAKER: Final = Press()
+_READER: Final = Press()
+"""Apart from the maker: what strangers send never meets the key of the seal."""
+
+
+def issuer() -> Issuer:
+    """Give who states: this portal."""
+    settings = portal().settings
+    return Issuer(base_url(), language.site_name(), keys.of(settings.instance, settings.host), portal().fictional)
+
+
+def trusted() -> Trust:
+    """Give the public keys of this portal."""
+    settings = portal().settings
+    return trust.of(keys.of(settings.instance, settings.host), seals.of(settings.instance, settings.host))
+
+
+def state(session: Session, verdict: Verdict, address: str) -> Statement:
+    """Give a verdict as a statement.
+
+    :param address: where the same question is answered anew
+    :raises NotInLogError: it names a decision that the public log does not hold
+    """
+    found = organisations.identifiers(session, verdict.organisation.id) if verdict.organisation else ()
+    return Statement(verdict, grounds.of(session, verdict.certificates), issuer(), address, found)
+
+
+def made(session: Session, one: Statement, kind: Kind) -> bytes:
+    """Give a statement as a file: PDF, JSON or a credential.
+
+    :raises PressError: the PDF could not be made
+    """
+    if kind is Kind.JSON:
+        return statements.as_json(one)
+    credential = _credential(session, one)
+    if kind is Kind.CREDENTIAL:
+        return credential
+    said, settings = statements.as_json(one), portal().settings
+    key = sheets.key(statements.said(one)["verdict"])
+    data = sheets.data_of(wording.sheet(one), key)
+    return _MAKER.statement(settings.instance, settings.host, data, (said, credential))
+
+
+def _credential(session: Session, one: Statement) -> bytes:
+    if not (held := one.verdict.certificates[:1]):
+        return credentials.as_credential(one, None, "UTC")
+    certificate_id, time_zone = standings.places(session, held[0].number)
+    return credentials.as_credential(one, certificate_id, time_zone)
+
+
+def badge(session: Session, held: CertificateFact, holder: OrganisationFact) -> bytes:
+    """Give a certificate as an Open Badge.
+
+    :raises NotInLogError: the public log does not hold its decisions
+    """
+    place = standings.places(session, held.number)
+    return credentials.as_badge(issuer(), held, holder, grounds.of(session, [held]), place)
+
+
+def table(one: Table) -> bytes:
+    """Give many answers as a sealed PDF.
+
+    :raises PressError: it could not be made
+    """
+    settings = portal().settings
+    return _MAKER.table(settings.instance, settings.host, sheets.data_of(one))
+
+
+def status_list(session: Session, purpose: Purpose, number: int) -> bytes | None:
+    """Give a status list as a signed credential; None: no certificate has a place in it."""
+    first, last = status_lists.first_and_last(number)
+    if number != 1 and first > standings.newest_id(session):
+        return None
+    now, own = portal().settings.now(), issuer()
+    these = standings.standing(session, first, last, now)[status_lists.STATUS[purpose]]
+    quarter = now - timedelta(minutes=now.minute % 15, seconds=now.second, microseconds=now.microsecond)
+    return credentials.sign(own, status_lists.document(own.did, own.base, purpose, number, these, quarter))
+
+
+def check(data: bytes) -> Proven:
+    """Check a statement that somebody sent.
+
+    :raises RefusedStatementError: it proves nothing
+    """
+    return checking.check(data, trusted(), _READER.opened)
