@@ -86,6 +86,20 @@ class DecisionKind(StrEnum):
     """An earlier decision was recorded wrongly: it holds as this one says, or not at all."""
 
 
+class Reason(StrEnum):
+    """The usual codes for why something was decided; a scheme may use codes of its own."""
+
+    REQUIREMENTS_MET = "requirements-met"
+    ASSESSED_AGAIN = "assessed-again"
+    REPORT_MISSING = "report-missing"
+    UNDER_REVIEW = "under-review"
+    REMEDIED = "remedied"
+    REQUIREMENTS_NOT_MET = "requirements-not-met"
+    OWN_WISH = "own-wish"
+    CLOSED = "closed"
+    RECORDED_WRONGLY = "recorded-wrongly"
+
+
 class Status(StrEnum):
     """What a certificate's decisions add up to on a day."""
 
@@ -189,6 +203,15 @@ LABELS: Final[Mapping[StrEnum, str]] = {
     DecisionKind.RESTORED: N_("Restored"),
     DecisionKind.WITHDRAWN: N_("Withdrawn"),
     DecisionKind.CORRECTED: N_("Corrected"),
+    Reason.REQUIREMENTS_MET: N_("all requirements are met"),
+    Reason.ASSESSED_AGAIN: N_("assessed again, and the requirements are met"),
+    Reason.REPORT_MISSING: N_("a report or a document is missing"),
+    Reason.UNDER_REVIEW: N_("a complaint or a finding is being looked into"),
+    Reason.REMEDIED: N_("what was wrong has been put right"),
+    Reason.REQUIREMENTS_NOT_MET: N_("the requirements are no longer met"),
+    Reason.OWN_WISH: N_("the organisation’s own wish"),
+    Reason.CLOSED: N_("the organisation has closed"),
+    Reason.RECORDED_WRONGLY: N_("an earlier decision was recorded wrongly"),
     Status.VALID: N_("Valid"),
     Status.SUSPENDED: N_("On hold"),
     Status.WITHDRAWN: N_("Taken back"),

@@ -2,15 +2,18 @@
 
 import random
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from portal.demo.texts import REASONS
+from portal.demo.texts import REASON_CODES, REASONS
 from portal.demo.world import instant
 from portal.register.histories import DecisionFact
 from portal.words import DecisionKind, Status
 
 DECIDED_BY: Final = "demo board"
+CRITERIA: Final = "demo 1"
+"""The version of the criteria that every decision rests on."""
 _UNLIMITED_DAYS: Final = 2_500
 """How far back a grant without an expiry may lie."""
 _MARGIN: Final = 2
@@ -36,6 +39,8 @@ def _valid(years: int | None, today: date, chance: random.Random) -> tuple[Decis
     days = (today - start).days
     if days > 60 and _often(15, chance):
         held = start + timedelta(days=chance.randint(1, days - 30))
+        if _often(25, chance):
+            return (*decisions, _decision(DecisionKind.SUSPENDED, held), _never_held(len(decisions) + 1, held, today))
         again = held + timedelta(days=chance.randint(1, (today - held).days - _MARGIN))
         return (*decisions, _decision(DecisionKind.SUSPENDED, held), _decision(DecisionKind.RESTORED, again))
     return decisions
@@ -53,9 +58,29 @@ def _expired(years: int | None, today: date, chance: random.Random) -> tuple[Dec
     last = today - timedelta(days=chance.randint(_MARGIN, 900))
     start = _years_before(last + timedelta(days=1), years or 0)
     decisions = _terms(start, years, chance)
+    if years and len(decisions) == 1 and _often(15, chance):
+        return _with_a_year_too_many(decisions[0], today)
     if _often(15, chance):
         decisions = (*decisions, _decision(DecisionKind.SUSPENDED, last - timedelta(days=chance.randint(1, 200))))
     return decisions
+
+
+def _never_held(place: int, effective: date, today: date) -> DecisionFact:
+    """Correct a suspension that was meant for another certificate, some days after it."""
+    noticed = min(effective + timedelta(days=20), today - timedelta(days=_MARGIN))
+    correction = _decision(DecisionKind.CORRECTED, effective)
+    return replace(correction, recorded_at=instant(noticed), corrects=place, voids=True)
+
+
+def _with_a_year_too_many(granted: DecisionFact, today: date) -> tuple[DecisionFact, ...]:
+    """Give a grant whose last day was recorded a year too late, and its correction."""
+    until = granted.valid_until or today
+    noticed = min(granted.effective_on + timedelta(days=90), today - timedelta(days=_MARGIN))
+    correction = _decision(DecisionKind.CORRECTED, granted.effective_on, until)
+    return (
+        replace(granted, valid_until=_years_before(until, -1)),
+        replace(correction, recorded_at=instant(noticed), corrects=1),
+    )
 
 
 def _suspended(years: int | None, today: date, chance: random.Random) -> tuple[DecisionFact, ...]:
@@ -120,6 +145,8 @@ def _decision(kind: DecisionKind, day: date, until: date | None = None, before: 
         valid_until=until,
         recorded_at=instant(day - timedelta(days=before)),
         reason=REASONS[kind],
+        reason_code=REASON_CODES[kind],
+        criteria=CRITERIA,
         decided_by=DECIDED_BY,
     )
 

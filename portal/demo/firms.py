@@ -6,15 +6,24 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final, TypeVar
 
-from portal.demo import certificates, texts
+from portal.demo import certificates, numbers, texts
 from portal.demo.gatherings import Cohorts
-from portal.demo.names import TRADES, FirmName, firm_name
+from portal.demo.names import TRADES, FirmName, firm_name, latin
 from portal.demo.rows import Rows
 from portal.demo.schemes import DemoScheme
 from portal.demo.texts import filled, provenance, said, together
 from portal.demo.world import LANGUAGE_OF, World, sources
 from portal.register.histories import DecisionFact
-from portal.tables import Certificate, Commitment, Decision, Membership, Organisation, OrganisationTerm, Signature
+from portal.tables import (
+    Certificate,
+    Commitment,
+    Decision,
+    Identifier,
+    Membership,
+    Organisation,
+    OrganisationTerm,
+    Signature,
+)
 from portal.words import LANGUAGES, Certainty, Confidence, LocalText, Precision, SchemeKind, Size, Status
 
 _Choice = TypeVar("_Choice")
@@ -37,6 +46,14 @@ _PROFILES: Final = {
     for trade, first in texts.WHAT_A_FIRM_DOES.items()
 }
 _PROVENANCES: Final = {country: provenance(language) for country, language in LANGUAGE_OF.items()}
+_WITH_UNITS: Final = said(
+    "Hele bedriften med alle avdelinger",
+    "Het hele bedrijf met alle vestigingen",
+    "Цялата фирма с всичките ѝ поделения",
+    "The whole firm with all its establishments",
+)
+_UNIT_NAMES: Final = {"NO": "avdeling Nord", "BG": "клон Север"}
+"""What is put after a firm's name for an establishment; in Belgium they have numbers that nobody can ask by."""
 _SCOPE: Final = said("Hovedkontoret", "De hoofdzetel", "Централният офис", "The head office")
 
 
@@ -51,6 +68,7 @@ class FirmMaker:
         self._made: Counter[str] = Counter()
         self._numbers: Counter[tuple[str, int]] = Counter()
         self._shift = world.chance.randrange(10_000)
+        self._given = {country: numbers.of_country(country) for country in LANGUAGE_OF}
 
     def make(self) -> None:
         """Write one firm with everything that belongs to it."""
@@ -58,13 +76,17 @@ class FirmMaker:
         country = world.country()
         name = firm_name(country, self._made[country], self._shift)
         self._made[country] += 1
-        firm_id = self._organisation(country, name)
+        number = next(self._given[country])
+        firm_id = self._organisation(country, name, number)
+        has_units = country in _UNIT_NAMES and world.likely(6)
+        if has_units:
+            self._establishment(country, name, number, firm_id)
         certified, member, signed = world.likely(CERTIFIED), world.likely(MEMBERS), world.likely(SIGNATORIES)
         if not (certified or member or signed):
             member = world.likely(60)
             signed = not member
         if certified:
-            self._certificates(firm_id, country)
+            self._certificates(firm_id, country, has_units=has_units)
         if member:
             self._membership(firm_id, country, may_end=certified or signed)
         if signed:
@@ -72,11 +94,17 @@ class FirmMaker:
         roles = {"certified-firm": certified, "member-employer": member, "charter-signatory": signed}
         self._terms(firm_id, tuple(role for role, held in roles.items() if held))
 
-    def _organisation(self, country: str, name: FirmName) -> int:
+    def _establishment(self, country: str, name: FirmName, number: str, firm_id: int) -> None:
+        own = numbers.of_branch(number, 1) if country == "BG" else next(self._given[country])
+        text = f"{name.text}, {_UNIT_NAMES[country]}"
+        unit = FirmName(text, latin(text), f"{name.slug}-nord", name.trade)
+        self._terms(self._organisation(country, unit, own, firm_id), ("project-partner",))
+
+    def _organisation(self, country: str, name: FirmName, number: str, parent_id: int | None = None) -> int:
         world, chance = self._world, self._world.chance
         confirmed = world.ago(0, 900) if world.likely(85) else None
         latin = {language: name.latin for language in LANGUAGES if language != "bg"} if country == "BG" else {}
-        return self._rows.add(
+        organisation_id = self._rows.add(
             Organisation,
             slug=name.slug,
             name=name.text,
@@ -96,7 +124,16 @@ class FirmMaker:
             checked_on=world.ago(0, 700),
             confirmed_on=confirmed,
             due_on=confirmed + timedelta(days=365) if confirmed else None,
+            parent_id=parent_id,
         )
+        self._rows.add(
+            Identifier,
+            organisation_id=organisation_id,
+            register_code=numbers.REGISTERS[country],
+            number=number,
+            source=sources(name.slug)[0],
+        )
+        return organisation_id
 
     def _terms(self, firm_id: int, roles: tuple[str, ...]) -> None:
         held = {
@@ -116,14 +153,15 @@ class FirmMaker:
         here = [scheme for scheme in every if scheme.country == country]
         return self._world.chance.choice(here if self._world.likely(95) else every)
 
-    def _certificates(self, firm_id: int, country: str) -> None:
+    def _certificates(self, firm_id: int, country: str, *, has_units: bool) -> None:
         scheme = self._scheme(SchemeKind.CERTIFICATION, country)
         if self._world.likely(8):
             self._certificate(firm_id, scheme, Status.EXPIRED if scheme.years else Status.WITHDRAWN)
         weights = {status: weight for status, weight in _STATUSES.items() if scheme.years or status != Status.EXPIRED}
-        self._certificate(firm_id, scheme, _weighted(self._world, weights))
+        covers_units = has_units and self._world.likely(50)
+        self._certificate(firm_id, scheme, _weighted(self._world, weights), covers_units=covers_units)
 
-    def _certificate(self, firm_id: int, scheme: DemoScheme, status: Status) -> None:
+    def _certificate(self, firm_id: int, scheme: DemoScheme, status: Status, *, covers_units: bool = False) -> None:
         history = certificates.history(status, scheme.years, self._world.today, self._world.chance)
         granted = history[0].effective_on
         self._numbers[scheme.prefix, granted.year] += 1
@@ -133,7 +171,8 @@ class FirmMaker:
             scheme_id=scheme.id,
             organisation_id=firm_id,
             cohort_id=_cohort_before(self._cohorts[scheme.id], granted),
-            scope=_SCOPE if self._world.likely(10) else LocalText(),
+            scope=_WITH_UNITS if covers_units else _SCOPE if self._world.likely(10) else LocalText(),
+            covers_units=covers_units,
             sources=sources(scheme.slug),
         )
         for place, decision in enumerate(history, 1):
@@ -149,7 +188,11 @@ class FirmMaker:
             effective_certainty=decision.effective_certainty,
             recorded_at=decision.recorded_at,
             valid_until=decision.valid_until,
+            reason_code=decision.reason_code,
             reason=decision.reason,
+            criteria=decision.criteria,
+            corrects=decision.corrects,
+            voids=decision.voids,
             decided_by=decision.decided_by,
         )
 

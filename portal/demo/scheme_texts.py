@@ -110,3 +110,15 @@ LIMITS: Final = said(
     "Nothing here is real, and nothing here is proof.",
 )
 UNKNOWN: Final = said("prisen", "de prijs", "цената", "the price")
+OPEN_TO: Final = said(
+    "Alle bedrifter i landet kan søke.", "Elk bedrijf in het land kan zich aanmelden.",
+    "Всяка фирма в страната може да кандидатства.", "Every firm in the country can apply.",
+)  # fmt: skip
+COMPLETE: Final = said(
+    "Alle avgjørelser er lagt inn (oppdiktet).", "Alle beslissingen zijn ingevoerd (verzonnen).",
+    "Всички решения са въведени (измислено).", "All decisions are entered (invented).",
+)  # fmt: skip
+NOT_COMPLETE: Final = said(
+    "Noen avgjørelser kan mangle (oppdiktet).", "Sommige beslissingen kunnen ontbreken (verzonnen).",
+    "Някои решения може да липсват (измислено).", "Some decisions may be missing (invented).",
+)  # fmt: skip

@@ -12,6 +12,9 @@ from portal.demo.world import LANGUAGE_OF, TIME_ZONES, World, sources
 from portal.tables import Organisation, OrganisationTerm, Scheme, SchemeFact, SchemePartner, SchemeTerm
 from portal.words import Certainty, Confidence, LocalText, SchemeKind
 
+COMPLETE_FROM: Final = date(2015, 1, 1)
+"""The day from which the fictional register holds every decision of some schemes."""
+
 
 @dataclass(frozen=True)
 class DemoScheme:
@@ -125,6 +128,8 @@ def _scheme(rows: Rows, world: World, plan: _Plan, partners: tuple[int, ...]) ->
         why=texts.WHY,
         limits=texts.LIMITS,
         unknown=(texts.UNKNOWN,),
+        complete=texts.COMPLETE if plan.years else texts.NOT_COMPLETE,
+        complete_from=COMPLETE_FROM if plan.years else None,
         provenance=provenance(LANGUAGE_OF[plan.country]),
         details_provenance=provenance(LANGUAGE_OF[plan.country]),
         sources=sources(key),
@@ -137,7 +142,16 @@ def _scheme(rows: Rows, world: World, plan: _Plan, partners: tuple[int, ...]) ->
 
 def _details(rows: Rows, world: World, plan: _Plan, scheme_id: int, partners: tuple[int, ...]) -> None:
     for position, (fact, value) in enumerate(_facts(plan)):
-        rows.add(SchemeFact, scheme_id=scheme_id, position=position, fact=fact, value=value, certainty=Certainty.STATED)
+        condition = "d" if position == 0 and plan.kind is SchemeKind.CERTIFICATION else None
+        rows.add(
+            SchemeFact,
+            scheme_id=scheme_id,
+            position=position,
+            fact=fact,
+            value=value,
+            certainty=Certainty.STATED,
+            condition=condition,
+        )
     for position, partner in enumerate(partners):
         rows.add(SchemePartner, scheme_id=scheme_id, organisation_id=partner, position=position)
     kept = {"target_groups": 4, "sdgs": 2, **({"commitment_kinds": 5} if plan.kind is SchemeKind.CHARTER else {})}
@@ -156,7 +170,7 @@ def _facts(plan: _Plan) -> tuple[tuple[LocalText, LocalText], ...]:
         else said("Ikke oppgitt", "Niet vermeld", "Не е посочено", "Not stated")
     )
     return (
-        (said("Ordningen", "De regeling", "Схемата", "The scheme"), invented),
+        (texts.OPEN_TO, invented),
         (
             said("Samlinger i kurset", "Bijeenkomsten van de cursus", "Срещи в курса", "Course gatherings"),
             said(*"3333"),

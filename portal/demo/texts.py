@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from portal.words import LANGUAGES, DecisionKind, LocalText, Provenance
+from portal.words import LANGUAGES, DecisionKind, LocalText, Provenance, Reason
 
 
 def said(nb: str, nl: str, bg: str, en: str) -> LocalText:
@@ -165,6 +165,14 @@ HOW_A_FIRM_WORKS: Final = (
 )
 """The second sentence of a firm's profile."""
 
+REASON_CODES: Final = {
+    DecisionKind.GRANTED: Reason.REQUIREMENTS_MET,
+    DecisionKind.RENEWED: Reason.ASSESSED_AGAIN,
+    DecisionKind.SUSPENDED: Reason.REPORT_MISSING,
+    DecisionKind.RESTORED: Reason.REMEDIED,
+    DecisionKind.WITHDRAWN: Reason.REQUIREMENTS_NOT_MET,
+    DecisionKind.CORRECTED: Reason.RECORDED_WRONGLY,
+}
 REASONS: Final = {
     DecisionKind.GRANTED: said(
         "Alle krav er oppfylt (oppdiktet).",
@@ -195,6 +203,12 @@ REASONS: Final = {
         "Aan een eis is niet langer voldaan (verzonnen).",
         "Едно изискване вече не е изпълнено (измислено).",
         "One of the criteria is no longer met (invented).",
+    ),
+    DecisionKind.CORRECTED: said(
+        "En tidligere avgjørelse var ført feil (oppdiktet).",
+        "Een eerdere beslissing was verkeerd ingevoerd (verzonnen).",
+        "По-ранно решение е било вписано погрешно (измислено).",
+        "An earlier decision was recorded wrongly (invented).",
     ),
 }
 """Why a decision was made, by its kind."""

@@ -35,7 +35,13 @@ def said(verdict: Verdict) -> dict[str, Any]:
         "covered": [period(one) for one in verdict.covered],
         "gaps": [period(one) for one in verdict.gaps],
         "complete": [
-            {"scheme": one.scheme_slug, "said": texts(one.said), "since": _day(one.since)} for one in verdict.complete
+            {
+                "scheme": one.scheme_slug,
+                "scheme_names": texts(one.scheme_names),
+                "said": texts(one.said),
+                "since": _day(one.since),
+            }
+            for one in verdict.complete
         ],
         "made": verdict.made_at.isoformat(),
         "log_size": verdict.log_size,
@@ -52,6 +58,7 @@ def asked(one: Asked) -> dict[str, Any]:
     given = {
         "number": one.number,
         "organisation_number": one.organisation_number,
+        "register": one.register_code,
         "firm": one.slug,
         "name": one.name,
         "on": _day(one.on),

@@ -90,7 +90,7 @@ class Desk:
         case = self._granted(order) if order.kind is DecisionKind.GRANTED else self._known(order.number)
         fact = _fact(order, case.history, self._now)
         if wrong := histories.refusal(case.history, fact):
-            raise RefusedError(f"{case.certificate.number}: {_SENTENCES[wrong]}")
+            raise RefusedError(f"{case.certificate.number}: {SENTENCES[wrong]}")
         if case.certificate.id is None:
             self._session.add(case.certificate)
             self._session.flush()
@@ -213,7 +213,7 @@ def _fact(order: Order, history: Sequence[DecisionFact], now: datetime) -> Decis
     )
 
 
-_SENTENCES: Final = {
+SENTENCES: Final = {
     Refusal.NOT_GRANTED: "it has not been granted, so nothing else can be decided.",
     Refusal.GRANTED_ALREADY: "it has been granted already. Renew it instead.",
     Refusal.BEFORE_THE_GRANT: "this takes effect before the certificate is granted.",
@@ -227,3 +227,4 @@ _SENTENCES: Final = {
     Refusal.VOIDS_THE_GRANT: "a grant cannot be made never to have been. Withdraw the certificate instead.",
     Refusal.CONTRADICTS_LATER: "a decision that takes effect later could not follow it. Correct that one first.",
 }
+"""Why a decision cannot be taken, for the end of a sentence that names the certificate."""

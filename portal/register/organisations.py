@@ -7,9 +7,10 @@ from typing import Any, Final
 
 import sqlalchemy
 from sqlalchemy import Select, bindparam
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, or_, select, true
 
 from portal import kept
+from portal.register import numbers
 from portal.register.vocabularies import Vocabularies
 from portal.tables import (
     GatheringOrganisation,
@@ -145,14 +146,26 @@ def identifiers(session: Session, organisation_id: int) -> tuple[IdentifierFact,
     return tuple(IdentifierFact(row.register_code, row.number, row.source) for row in rows)
 
 
-def with_identifier(session: Session, number: str) -> str | None:
-    """Give the slug of the listed organisation with this number, as digits; None when there is none. One query."""
+def with_identifier(session: Session, number: str, register: str | None = None) -> str | None:
+    """Give the slug of the one listed organisation with this number; None when there is none or several. One query."""
+    found = all_with_identifier(session, number, register)
+    return found[0] if len(found) == 1 else None
+
+
+def all_with_identifier(session: Session, number: str, register: str | None = None) -> tuple[str, ...]:
+    """Give the slugs of the listed organisations with this number, in digits. One query.
+
+    Registers of two countries can have given the same digits; `register` says which one is meant.
+    """
     statement = (
         select(Organisation.slug)
         .join(Identifier, col(Identifier.organisation_id) == col(Organisation.id))
-        .where(col(Identifier.number) == number, col(Organisation.listed))
+        .where(col(Identifier.number).in_(numbers.possible(number, register)), col(Organisation.listed))
+        .where(true() if register is None else col(Identifier.register_code) == register)
+        .order_by(Organisation.slug)
+        .distinct()
     )
-    return session.exec(statement).first()
+    return tuple(session.exec(statement))
 
 
 def with_name(session: Session, name: str) -> str | None:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlmodel import Session
+from sqlmodel import Session, col, or_, select
 
-from portal.register import certificates, firms, histories, log, organisations, schemes, vocabularies
+from portal.register import certificates, histories, log, organisations, schemes, vocabularies
 from portal.register.certificates import CertificateFact
 from portal.register.histories import Period
 from portal.register.organisations import OrganisationFact
 from portal.register.schemes import Completeness
+from portal.tables import Membership, Signature
 from portal.words import DecisionKind, Status
 
 
@@ -44,6 +45,8 @@ class Asked:
     """The last day of the period; None: one day is asked for."""
     as_known: datetime | None = None
     """Only what was recorded up to this instant; None: everything."""
+    register_code: str | None = None
+    """Which register gave the organisation number, where that was said; None: any."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Verdict:
     organisation: OrganisationFact | None
     """What was asked about: the firm, or the establishment of one."""
     holder: OrganisationFact | None
-    """Who holds the certificates: the organisation itself, or the legal unit that it belongs to."""
+    """Who holds the best certificate, or would: the organisation itself, or the legal unit that it belongs to."""
     certificates: tuple[CertificateFact, ...]
     """The best first: valid before all others, then the newest. Each with its status on the day that was asked for, or
     on the first day of the period."""
@@ -123,27 +126,21 @@ def verify(session: Session, asked: Asked, now: datetime) -> Verdict:
     """
     if asked.until and (asked.on is None or asked.until < asked.on):
         raise ValueError("the period ends before it begins")
-    unit, holder, held = _held(session, asked, now)
-    if asked.as_known:
-        known = ((one, histories.as_known(one.decisions, asked.as_known)) for one in held)
-        held = tuple(one.with_history(decisions) for one, decisions in known if decisions)
+    unit, parent, own, of_parent = _held(session, asked, now)
+    held = (*own, *(one for one in of_parent if one.covers_units))
     best = tuple(sorted(held, key=lambda fact: fact.status is not Status.VALID))
-    is_covered = unit is holder or any(one.covers_units for one in best)
-    if not is_covered:
-        best = ()
-    elif unit is not holder:
-        best = tuple(one for one in best if one.covers_units)
-    firm = firms.by_slug(session, unit.slug, vocabularies.read(session), now) if unit else None
+    not_covered = bool(of_parent) and not best
+    from_parent = not_covered or bool(best and unit and best[0].organisation_id != unit.id)
     return Verdict(
         asked=asked,
         outcome=Outcome.UNKNOWN if unit is None else Outcome.CERTIFICATE if best else Outcome.NO_CERTIFICATE,
         organisation=unit,
-        holder=holder,
+        holder=parent if from_parent else unit,
         certificates=best,
         periods=_periods(best, asked),
-        unit_not_covered=bool(held) and not is_covered,
+        unit_not_covered=not_covered,
         corrected=any(_is_changed_by_a_correction(one, asked) for one in best),
-        other_relations=firm is not None and bool(firm.memberships or firm.signatures),
+        other_relations=unit is not None and _takes_part(session, unit.id, now.date()),
         complete=() if best else schemes.completeness(session),
         made_at=now,
         log_size=log.size(session),
@@ -152,26 +149,44 @@ def verify(session: Session, asked: Asked, now: datetime) -> Verdict:
 
 def _held(
     session: Session, asked: Asked, now: datetime
-) -> tuple[OrganisationFact | None, OrganisationFact | None, tuple[CertificateFact, ...]]:
-    """Give what was asked about, who may hold its certificates, and the certificates."""
+) -> tuple[OrganisationFact | None, OrganisationFact | None, tuple[CertificateFact, ...], tuple[CertificateFact, ...]]:
+    """Give what was asked about, the legal unit that it belongs to, and the certificates of each as they were known."""
     if asked.number:
         found = certificates.by_number(session, asked.number, now, asked.on)
         holder = _by_id(session, found.organisation_id) if found else None
-        return holder, holder, (found,) if found and holder else ()
+        known = _as_known((found,) if found and holder else (), asked)
+        return holder if known else None, None, known, ()
     unit = _organisation(session, asked)
     if unit is None:
-        return None, None, ()
-    held = certificates.of_organisation(session, unit.id, now, asked.on)
-    holder = unit if held or unit.parent_id is None else _by_id(session, unit.parent_id)
-    if holder is not None and holder is not unit:
-        held = certificates.of_organisation(session, holder.id, now, asked.on)
-    return unit, holder if held and holder else unit, held
+        return None, None, (), ()
+    own = _as_known(certificates.of_organisation(session, unit.id, now, asked.on), asked)
+    parent = _by_id(session, unit.parent_id) if unit.parent_id else None
+    of_parent = certificates.of_organisation(session, parent.id, now, asked.on) if parent else ()
+    return unit, parent, own, _as_known(of_parent, asked)
+
+
+def _as_known(held: tuple[CertificateFact, ...], asked: Asked) -> tuple[CertificateFact, ...]:
+    """Give the certificates as they were known at the instant that was asked for, without those that were not yet."""
+    if asked.as_known is None:
+        return held
+    known = ((one, histories.as_known(one.decisions, asked.as_known)) for one in held)
+    return tuple(one.with_history(decisions) for one, decisions in known if decisions)
+
+
+def _takes_part(session: Session, organisation_id: int, today: date) -> bool:
+    """Say whether it is a member or a signatory. One query."""
+    member = select(Membership.id).where(
+        col(Membership.organisation_id) == organisation_id,
+        or_(col(Membership.ended_on).is_(None), col(Membership.ended_on) > today),
+    )
+    signed = select(Signature.id).where(col(Signature.organisation_id) == organisation_id)
+    return bool(session.exec(select(member.exists() | signed.exists())).one())
 
 
 def _organisation(session: Session, asked: Asked) -> OrganisationFact | None:
     slug = asked.slug
     if asked.organisation_number:
-        slug = organisations.with_identifier(session, asked.organisation_number)
+        slug = organisations.with_identifier(session, asked.organisation_number, asked.register_code)
     if asked.name:
         slug = organisations.with_name(session, asked.name)
     return organisations.by_slug(session, slug, vocabularies.read(session)) if slug else None

@@ -57,9 +57,9 @@ class Identifier(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
     register_code: str = Field(max_length=20)
-    """NO-BRREG, BE-KBO or BG-EIK."""
+    """NO-BRREG, BE-KBO, BG-EIK or LEI."""
     number: str = Field(max_length=20)
-    """Digits only; how it is written is for the page."""
+    """Digits only, or the signs of a Legal Entity Identifier; how it is written is for the page."""
     source: str | None = Field(default=None, max_length=500)
 
 

@@ -58,6 +58,8 @@ class SchemeFact(SQLModel, table=True):
     certainty: Certainty = Field(sa_type=word_column(Certainty))
     remark: LocalText = Field(sa_type=LocalTextColumn)
     """What an editor wants a reader to know about the certainty."""
+    condition: str | None = Field(default=None, max_length=1)
+    """The condition of article 43(1) of Directive 2014/24/EU, a to e, that it speaks of; None: of none."""
 
 
 class SchemePartner(SQLModel, table=True):

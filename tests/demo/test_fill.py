@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from portal import commands, demo
 from portal.app import create_app
 from portal.current import Portal
-from portal.register import content, firm_cards, firms, gatherings, histories, measures, state, vocabularies
+from portal.register import content, firm_cards, firms, gatherings, histories, measures, numbers, state, vocabularies
 from portal.settings import Settings
 from portal.store import Store
 from portal.tables import Certificate, Gathering, Identifier, Measure, Membership, Organisation, Scheme, metadata
@@ -142,6 +142,17 @@ def test_some_facts_are_stale_and_some_are_fresh(session: Session) -> None:
     assert set(checked) == {True, False}
 
 
+def test_numbers_are_good_and_some_firms_have_establishments(session: Session) -> None:
+    for one in session.exec(select(Identifier)):
+        found = numbers.read(one.number)
+        assert (found.digits, found.maybe_personal) == (one.number, False)
+        assert one.register_code in found.registers
+    units = session.exec(select(Organisation).where(col(Organisation.parent_id).is_not(None))).all()
+    covering = session.exec(select(Certificate).where(col(Certificate.covers_units))).all()
+    assert units
+    assert {one.organisation_id for one in covering} < {unit.parent_id for unit in units}
+
+
 def test_words_that_no_key_guards_are_terms(session: Session) -> None:
     terms = vocabularies.read(session)
     industries = set(session.exec(select(Organisation.industry).where(col(Organisation.industry).is_not(None))))
@@ -151,7 +162,8 @@ def test_words_that_no_key_guards_are_terms(session: Session) -> None:
 
 def test_nothing_can_be_taken_for_something_real(session: Session) -> None:
     assert state.is_fictional(session)
-    assert session.exec(select(Identifier)).all() == []
+    given = {(one.register_code, one.number[:2]) for one in session.exec(select(Identifier))}
+    assert given == {("NO-BRREG", "10"), ("BE-KBO", "00"), ("BG-EIK", "99")}
     numbers = session.exec(select(Certificate.number)).all()
     assert [number for number in numbers if not number.startswith("DEMO")] == []
     names = [scheme.names for scheme in session.exec(select(Scheme))]

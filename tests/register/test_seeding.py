@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from portal.register import state
 from portal.register.content import Content, ContentError, read
@@ -21,6 +21,7 @@ from portal.tables import (
     Place,
     RegisterState,
     Scheme,
+    SchemeFact,
     Signature,
     Term,
     metadata,
@@ -28,7 +29,7 @@ from portal.tables import (
 from portal.words import Certainty, DecisionKind, LocalText, Precision
 from tests import make
 from tests.register import small_content
-from tests.register.small_content import change
+from tests.register.small_content import change, said
 
 FIRST = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LATER = datetime(2026, 12, 24, 12, tzinfo=UTC)
@@ -194,6 +195,14 @@ def test_a_decision_made_in_the_register_stays(store: Store, folder: Path) -> No
                 "certificate never changes hands. Give the new one a number of its own."
             ),
         ),
+        (
+            "cohort: the-course",
+            "cohort: the-course\n    covers_units: true",
+            (
+                "certificates.yaml, TC-1: the register has granted this certificate with another covers_units. What "
+                "was granted never changes."
+            ),
+        ),
     ],
 )
 def test_history_cannot_be_rewritten(store: Store, folder: Path, old: str, new: str, sentence: str) -> None:
@@ -205,6 +214,64 @@ def test_history_cannot_be_rewritten(store: Store, folder: Path, old: str, new: 
         load(store, folder)
     assert refused.value.problems == [sentence]
     assert everything(store) == before
+
+
+@pytest.mark.parametrize(
+    ("decision", "sentence"),
+    [
+        ("kind: restored, effective_on: 2024-01-01", "it is not suspended on that day, so it cannot be restored."),
+        ("kind: suspended, effective_on: 2022-01-01", "this takes effect before the certificate is granted."),
+        ("kind: granted, effective_on: 2024-01-01", "it has been granted already. Renew it instead."),
+    ],
+)
+def test_a_history_that_cannot_be_is_refused(store: Store, folder: Path, decision: str, sentence: str) -> None:
+    change(folder, "certificates.yaml", "kind: suspended, effective_on: 2024-01-01", decision)
+    with pytest.raises(SeedingError) as refused:
+        load(store, folder)
+    assert refused.value.problems == [f"certificates.yaml, TC-1, decisions.2: {sentence}"]
+
+
+def test_a_correction_and_its_certificate_are_loaded_as_the_files_say(store: Store, folder: Path) -> None:
+    correction = "kind: corrected, effective_on: 2024-02-01, corrects: 2, reason_code: recorded-wrongly, criteria: '1'"
+    change(
+        folder,
+        "certificates.yaml",
+        "- {kind: suspended, effective_on: 2024-01-01}",
+        f"- {{kind: suspended, effective_on: 2024-01-01}}\n      - {{{correction}}}\n    covers_units: true",
+    )
+    load(store, folder)
+    assert not load(store, folder).changed
+    with store.reading() as session:
+        (row,) = session.exec(select(Certificate)).all()
+        last = session.exec(select(Decision)).all()[-1]
+        session.expunge_all()
+    assert row.covers_units
+    assert (last.kind, last.corrects, last.voids) == (DecisionKind.CORRECTED, 2, False)
+    assert (last.reason_code, last.criteria) == ("recorded-wrongly", "1")
+
+
+def test_what_the_register_is_complete_for_and_establishments_are_loaded(store: Store, folder: Path) -> None:
+    change(
+        folder,
+        "schemes.yaml",
+        "prefix: TC",
+        f"prefix: TC\n    complete: {said('whole')}\n    complete_from: 2023-01-01",
+    )
+    change(folder, "schemes.yaml", "value: 3,", "value: 3, condition: b,")
+    change(folder, "organisations.yaml", "name: Taxi AS", "name: Taxi AS\n    parent: the-association")
+    load(store, folder)
+    with store.reading() as session:
+        complete, since = session.exec(select(col(Scheme.complete), Scheme.complete_from)).all()[0]
+        condition = session.exec(select(SchemeFact.condition)).one()
+        ids = dict(session.exec(select(Organisation.slug, Organisation.id)).all())
+        parents = dict(session.exec(select(Organisation.slug, Organisation.parent_id)).all())
+    assert (complete.texts["en"], since, condition) == ("whole en", date(2023, 1, 1), "b")
+    assert parents == {"the-taxi": ids["the-association"], "the-association": None}
+    assert not load(store, folder).changed
+    change(folder, "organisations.yaml", "\n    parent: the-association", "")
+    load(store, folder)
+    with store.reading() as session:
+        assert set(session.exec(select(Organisation.parent_id))) == {None}
 
 
 def test_nothing_is_loaded_of_content_with_a_mistake(store: Store, folder: Path) -> None:

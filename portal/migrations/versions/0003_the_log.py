@@ -30,6 +30,7 @@ def upgrade() -> None:
     op.add_column("certificate", sa.Column("covers_units", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("scheme", sa.Column("complete", sa.JSON(), nullable=False, server_default=sa.text("'{}'")))
     op.add_column("scheme", sa.Column("complete_from", sa.Date(), nullable=True))
+    op.add_column("schemefact", sa.Column("condition", sa.String(length=1), nullable=True))
     if op.get_bind().dialect.name == "sqlite":
         _decisions_anew()
     else:

@@ -17,6 +17,7 @@ from portal.register.content.fields import (
     Texts,
     Url,
 )
+from portal.register.histories import STATE_VALIDITY
 from portal.words import Certainty, DecisionKind
 
 
@@ -27,16 +28,30 @@ class Decision(Entry):
     effective_on: Day
     effective_certainty: Certainty = Certainty.STATED
     valid_until: Day | None = None
+    reason_code: Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=40)] | None = None
     reason: Texts | None = None
+    criteria: Annotated[Text, Field(max_length=40)] | None = None
+    corrects: Annotated[int, Field(ge=1)] | None = None
+    """Of a correction: the place in the list, from 1, of the decision that was recorded wrongly."""
+    voids: bool = False
+    """Of a correction: whether that decision never held."""
     decided_by: Annotated[Text, Field(max_length=120)] | None = None
     approved_by: Annotated[Text, Field(max_length=120)] | None = None
 
     @model_validator(mode="after")
     def _validity(self) -> "Decision":
-        if self.valid_until and self.kind not in (DecisionKind.GRANTED, DecisionKind.RENEWED):
+        if self.valid_until and self.kind not in (*STATE_VALIDITY, DecisionKind.CORRECTED):
             raise ValueError("valid_until: only a grant or a renewal states how long a certificate is valid")
         if self.valid_until and self.valid_until < self.effective_on:
             raise ValueError(f"valid_until: {self.valid_until} lies before {self.effective_on}")
+        return self
+
+    @model_validator(mode="after")
+    def _correction(self) -> "Decision":
+        if (self.kind is DecisionKind.CORRECTED) != (self.corrects is not None):
+            raise ValueError("corrects: a correction, and nothing else, says which decision was recorded wrongly")
+        if self.voids and self.corrects is None:
+            raise ValueError("voids: only a correction can say that a decision never held")
         return self
 
 
@@ -48,6 +63,7 @@ class Certificate(Entry):
     organisation: OrganisationId
     cohort: CohortId | None = None
     scope: Texts | None = None
+    covers_units: bool = False
     decisions: Annotated[tuple[Decision, ...], Field(min_length=1)]
     sources: Annotated[tuple[Url, ...], Field(min_length=1)]
     note: Text | None = None
@@ -56,9 +72,6 @@ class Certificate(Entry):
     def _history(self) -> "Certificate":
         if self.decisions[0].kind is not DecisionKind.GRANTED:
             raise ValueError("decisions: the first decision must be granted")
-        days = [decision.effective_on for decision in self.decisions]
-        if days != sorted(days):
-            raise ValueError("decisions: they must stand in the order of their days")
         return self
 
 

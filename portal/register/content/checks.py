@@ -212,6 +212,16 @@ def _fits(located: Located, entry: Certificate | Signature | Membership, scheme:
 
 
 def _organisations(found: Found) -> Iterator[Problem]:
+    yield from _numbers(found)
+    parents = {organisation.id: organisation.parent for _, organisation in found.of(Organisation)}
+    for located, organisation in found.of(Organisation):
+        if organisation.parent == organisation.id:
+            yield located.problem("an organisation cannot be an establishment of itself", "parent")
+        elif parents.get(organisation.parent or ""):
+            yield located.problem(f"“{organisation.parent}” is an establishment itself, no legal unit", "parent")
+
+
+def _numbers(found: Found) -> Iterator[Problem]:
     held: dict[tuple[str, str], str] = {}
     for located, organisation in found.of(Organisation):
         for position, identifier in enumerate(organisation.identifiers):

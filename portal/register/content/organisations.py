@@ -3,8 +3,8 @@
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
-from stdnum import get_cc_module
 
+from portal.register import numbers
 from portal.register.content.fields import (
     CountryId,
     Day,
@@ -12,6 +12,7 @@ from portal.register.content.fields import (
     LanguageId,
     MeasureId,
     Name,
+    OrganisationId,
     Origins,
     PlaceId,
     Ref,
@@ -23,15 +24,12 @@ from portal.register.content.fields import (
 )
 from portal.words import Certainty, Confidence, Size
 
-NUMBERS = {"NO-BRREG": ("no", "orgnr"), "BE-KBO": ("be", "vat"), "BG-EIK": ("bg", "vat")}
-"""The public registers, and which check of python-stdnum knows the check digit of their numbers."""
-
 
 class Identifier(Entry):
     """A number that a public register gave."""
 
-    register_code: Annotated[Literal["NO-BRREG", "BE-KBO", "BG-EIK"], Field(alias="register")]
-    number: Annotated[str, Field(pattern=r"^[0-9]{9,13}$")]
+    register_code: Annotated[Literal["NO-BRREG", "BE-KBO", "BG-EIK", "LEI"], Field(alias="register")]
+    number: Annotated[str, Field(pattern=r"^[0-9A-Z]{9,20}$")]
     source: Url
     note: Text | None = None
 
@@ -39,8 +37,7 @@ class Identifier(Entry):
     @classmethod
     def _check_digit(cls, number: str, info: ValidationInfo) -> str:
         register = info.data.get("register_code")
-        check = get_cc_module(*NUMBERS[register]) if register else None
-        if check and not check.is_valid(number):
+        if register and not numbers.is_of(register, number):
             raise ValueError(f"{number} is no number of {register}: its check digit is wrong")
         return number
 
@@ -79,6 +76,8 @@ class Organisation(Entry):
     profile: Texts | None = None
     provenance: Origins | None = None
     identifiers: tuple[Identifier, ...] = ()
+    parent: OrganisationId | None = None
+    """The legal unit that it is an establishment of."""
     basis: tuple[Basis, ...]
     read: Text | None = None
     confidence: Confidence

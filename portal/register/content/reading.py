@@ -20,7 +20,7 @@ from portal.register.content.places import Place, Term
 from portal.register.content.schemes import Gathering, Scheme
 from portal.register.content.sentences import did_you_mean, of_validation, sentence
 
-FORM: Final = "1"
+FORM: Final = "2"
 """Counts up when the same files would be loaded into other rows than before."""
 SHOWN: Final = 50
 VOCABULARIES: Final = (

@@ -1,6 +1,6 @@
 """The entries of schemes, their cohorts, and the gatherings of a calendar. See data/README.md."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -54,6 +54,8 @@ class Fact(Entry):
     value: Anyway | None = None
     certainty: Certainty
     remark: Texts | None = None
+    condition: Literal["a", "b", "c", "d", "e"] | None = None
+    """The condition of article 43(1) of Directive 2014/24/EU that it speaks of."""
     note: Text | None = None
 
 
@@ -87,6 +89,8 @@ class Scheme(Entry):
     limits: Texts
     facts: tuple[Fact, ...] = ()
     unknown: tuple[Texts, ...] = ()
+    complete: Texts | None = None
+    complete_from: Day | None = None
     target_groups: tuple[TargetGroupId, ...] = ()
     commitments: tuple[Commitment, ...] = ()
     sdgs: tuple[Goal, ...] = ()

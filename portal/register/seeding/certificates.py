@@ -5,10 +5,12 @@ from datetime import date, datetime
 
 from sqlmodel import col, select
 
-from portal.register import log
+from portal.register import histories, log
 from portal.register.content import Content
 from portal.register.content import certificates as entries
 from portal.register.content.fields import When, local
+from portal.register.deciding import SENTENCES
+from portal.register.histories import DecisionFact
 from portal.register.seeding.ids import Ids
 from portal.register.seeding.merging import Merge
 from portal.tables import Certificate, Commitment, Decision, Membership, Signature
@@ -16,19 +18,25 @@ from portal.words import Precision
 
 BINDING = ("scheme_id", "organisation_id")
 """What never changes of a certificate: whom it was granted to, and by which scheme."""
+GRANTED = ("scope", "covers_units")
+"""What its grant says of it, and the public log has recorded."""
 DECIDED = (
     "kind",
     "effective_on",
     "effective_certainty",
     "valid_until",
+    "reason_code",
     "reason",
+    "criteria",
+    "corrects",
+    "voids",
     "decided_by",
     "approved_by",
 )
 
 
 class AppendOnlyError(Exception):
-    """The content says something else than a decision that was already recorded: one sentence for each."""
+    """The content says something else than what was recorded, or what cannot be: one sentence for each."""
 
     def __init__(self, sentences: Sequence[str]) -> None:
         """Keep the sentences."""
@@ -39,8 +47,10 @@ class AppendOnlyError(Exception):
 def load(merge: Merge, content: Content, ids: Ids, now: datetime) -> None:
     """Put certificates, signatures and memberships in place; new decisions are recorded at `now`.
 
-    Raises `AppendOnlyError` when a stored certificate or decision would change.
+    Raises `AppendOnlyError` when a stored certificate or decision would change, or when a history cannot be.
     """
+    if impossible := list(_impossible(content)):
+        raise AppendOnlyError(impossible)
     wanted = [_certificate(entry, ids) for entry in content.certificates]
     if refused := list(_rebound(merge, wanted)):
         raise AppendOnlyError(refused)
@@ -58,6 +68,7 @@ def _certificate(entry: entries.Certificate, ids: Ids) -> Certificate:
         organisation_id=ids.organisations[entry.organisation],
         cohort_id=ids.cohorts[entry.cohort] if entry.cohort else None,
         scope=local(entry.scope),
+        covers_units=entry.covers_units,
         sources=entry.sources,
     )
 
@@ -72,6 +83,29 @@ def _rebound(merge: Merge, wanted: Sequence[Certificate]) -> Iterator[str]:
                 f"certificates.yaml, {stored.number}: the register has granted this number to another organisation or "
                 "scheme; a certificate never changes hands. Give the new one a number of its own."
             )
+        elif differing := [name for name in GRANTED if getattr(stored, name) != getattr(row, name)]:
+            yield (
+                f"certificates.yaml, {stored.number}: the register has granted this certificate with another "
+                f"{', '.join(differing)}. What was granted never changes."
+            )
+
+
+def _impossible(content: Content) -> Iterator[str]:
+    """Give a sentence for each decision that cannot follow those before it."""
+    for entry in content.certificates:
+        history: list[DecisionFact] = []
+        for place, decision in enumerate(entry.decisions, 1):
+            fact = DecisionFact(
+                decision.kind,
+                decision.effective_on,
+                decision.valid_until,
+                corrects=decision.corrects,
+                voids=decision.voids,
+            )
+            if wrong := histories.refusal(history, fact):
+                yield f"certificates.yaml, {entry.number}, decisions.{place}: {SENTENCES[wrong]}"
+                break  # what follows rests on it
+            history.append(fact)
 
 
 def _load_decisions(merge: Merge, content: Content, stored: Mapping[str, Certificate], now: datetime) -> Iterator[str]:
@@ -114,7 +148,11 @@ def _decision(entry: entries.Decision, certificate_id: int, place: int, now: dat
         effective_certainty=entry.effective_certainty,
         recorded_at=now,
         valid_until=entry.valid_until,
+        reason_code=entry.reason_code,
         reason=local(entry.reason),
+        criteria=entry.criteria,
+        corrects=entry.corrects,
+        voids=entry.voids,
         decided_by=entry.decided_by,
         approved_by=entry.approved_by,
     )

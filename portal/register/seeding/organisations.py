@@ -15,11 +15,23 @@ OWN_SAY = ("confirmed_on", "due_on")
 
 def load(merge: Merge, content: Content, ids: Ids) -> None:
     """Put the organisations in place."""
-    ids.organisations = by_slug(merge.rows(_organisations(content), "slug", keep=OWN_SAY))
+    rows = merge.rows(_organisations(content), "slug", keep=(*OWN_SAY, "parent_id"))
+    ids.organisations = by_slug(rows)
+    _tie(merge, content, {row.slug: row for row in rows}, ids)
     mine = ids.organisations.values()
     merge.parts(Identifier, "organisation_id", mine, _identifiers(content, ids), "register_code", "number")
     terms = _terms(content, ids)
     merge.parts(OrganisationTerm, "organisation_id", mine, terms, "organisation_id", "vocabulary", "term_id")
+
+
+def _tie(merge: Merge, content: Content, rows: Mapping[str, Organisation], ids: Ids) -> None:
+    """Tie establishments to their legal units, once all of them have an id."""
+    for entry in content.organisations:
+        parent_id = ids.organisations[entry.parent] if entry.parent else None
+        if rows[entry.id].parent_id != parent_id:
+            rows[entry.id].parent_id = parent_id
+            merge.changed += 1
+    merge.session.flush()
 
 
 def _organisations(content: Content) -> Iterator[Organisation]:

@@ -59,6 +59,8 @@ def _scheme(entry: entries.Scheme, ids: Ids) -> Scheme:
         why=entry.why.local(),
         limits=entry.limits.local(),
         unknown=tuple(texts.local() for texts in entry.unknown),
+        complete=local(entry.complete),
+        complete_from=entry.complete_from,
         provenance=entry.provenance.local(),
         details_provenance=entry.details_provenance.local(),
         sources=addresses(entry.sources),
@@ -77,6 +79,7 @@ def _facts(content: Content, ids: Ids) -> Iterator[SchemeFact]:
                 value=local(fact.value),
                 certainty=fact.certainty,
                 remark=local(fact.remark),
+                condition=fact.condition,
             )
 
 
