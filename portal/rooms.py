@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portal.opendata import feeds, files, machines
+from portal.opendata import feeds, files, machines, statuses
 from portal.pages import (
     about,
     certificates,
@@ -13,6 +13,7 @@ from portal.pages import (
     organisations,
     schemes,
     search,
+    statements,
     suggestions,
     verification,
 )
@@ -30,10 +31,12 @@ def install(app: Flask) -> None:
         schemes,
         gatherings,
         verification,
+        statements,
         certificates,
         about,
         feeds,
         files,
         machines,
+        statuses,
     ):
         app.register_blueprint(room.blueprint)

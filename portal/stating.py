@@ -1,6 +1,6 @@
 """Makes statements of verdicts in every form, and checks those that come back. In the page's language."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from sqlmodel import Session
@@ -15,10 +15,11 @@ from portal.evidence.statements import Issuer, Statement
 from portal.evidence.status_lists import Purpose
 from portal.evidence.trust import Trust
 from portal.frame import base_url
-from portal.register import organisations, standings
+from portal.links import link
+from portal.register import certificates, organisations, standings, verification
 from portal.register.certificates import CertificateFact
 from portal.register.organisations import OrganisationFact
-from portal.register.verification import Verdict
+from portal.register.verification import Asked, Verdict
 
 _MAKER: Final = Press()
 _READER: Final = Press()
@@ -37,14 +38,26 @@ def trusted() -> Trust:
     return trust.of(keys.of(settings.instance, settings.host), seals.of(settings.instance, settings.host))
 
 
-def state(session: Session, verdict: Verdict, address: str) -> Statement:
+def state(session: Session, verdict: Verdict) -> Statement:
     """Give a verdict as a statement.
 
-    :param address: where the same question is answered anew
     :raises NotInLogError: it names a decision that the public log does not hold
     """
     found = organisations.identifiers(session, verdict.organisation.id) if verdict.organisation else ()
-    return Statement(verdict, grounds.of(session, verdict.certificates), issuer(), address, found)
+    return Statement(verdict, grounds.of(session, verdict.certificates), issuer(), address(verdict), found)
+
+
+def address(verdict: Verdict) -> str:
+    """Give where the same question is answered anew, its day named."""
+    asked, first = verdict.asked, (verdict.on or verdict.today).isoformat()
+    days = {"from": first, "to": asked.until.isoformat()} if asked.until else {"on": first}
+    known = {"as_known": asked.as_known.isoformat()} if asked.as_known else {}
+    return base_url() + link("verification.ask", **_what(asked), **days, **known)
+
+
+def _what(asked: Asked) -> dict[str, str]:
+    ways = {"number": asked.number, "id": asked.organisation_number, "firm": asked.slug, "q": asked.name}
+    return {name: value for name, value in ways.items() if value}
 
 
 def made(session: Session, one: Statement, kind: Kind) -> bytes:
@@ -68,6 +81,23 @@ def _credential(session: Session, one: Statement) -> bytes:
         return credentials.as_credential(one, None, "UTC")
     certificate_id, time_zone = standings.places(session, held[0].number)
     return credentials.as_credential(one, certificate_id, time_zone)
+
+
+def of_number(kind: Kind, number: str, on: date | None, until: date | None) -> bytes | None:
+    """Give a statement about a certificate; None: there is none with this number.
+
+    :raises NotInLogError: the public log does not hold its decisions
+    :raises PressError: the PDF could not be made
+    """
+    now = portal().settings.now()
+    with portal().store.reading() as session:
+        verdict = verification.verify(session, Asked(number=number, on=on, until=until), now)
+        if not verdict.certificates or verdict.holder is None:
+            return None
+        if kind is Kind.BADGE:
+            held = certificates.by_number(session, number, now)
+            return badge(session, held, verdict.holder) if held else None
+        return made(session, state(session, verdict), kind)
 
 
 def badge(session: Session, held: CertificateFact, holder: OrganisationFact) -> bytes:

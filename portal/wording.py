@@ -1,10 +1,11 @@
 """A statement in words, in the page's language: what stands on its sheet."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from portal import language
-from portal.evidence import sheets
+from portal.evidence import proofs, sheets
+from portal.evidence.checking import Proven
 from portal.evidence.sheets import Checking, Fact, History, Rests, Sheet, Texts
 from portal.evidence.statements import Statement
 from portal.language import gettext, ngettext
@@ -240,3 +241,20 @@ def _checking(base: str) -> Checking:
         ),
         alt=gettext("QR code with the address of this answer"),
     )
+
+
+def proof(proven: Proven) -> str:
+    """Give what a statement proves, in one sentence."""
+    message, values = proofs.sentence(proven)
+    return language.euphonic(gettext(message, **{name: _value(one) for name, one in values.items()}))
+
+
+def _value(one: proofs.Value) -> str:
+    match one:
+        case Status():
+            return language.label(one)
+        case datetime():
+            return language.instant(one)
+        case date():
+            return language.day(one)
+    return one

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from portal import decisions, demo, inspecting, reindex
-from portal.commands import certificates
+from portal.commands import certificates, statements
 from portal.commands.base import follow, ready_store, refuse, settings_of
 from portal.register import content, log, seeding, state
 from portal.settings import DATABASE_FILE, Settings
@@ -80,6 +80,7 @@ def _sentence(seeded: Mapping[str, object]) -> str:
 
 
 main.add_command(certificates.certificate)
+main.add_command(statements.statement)
 
 
 @main.group()
