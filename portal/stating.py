@@ -1,5 +1,6 @@
 """Makes statements of verdicts in every form, and checks those that come back. In the page's language."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -10,7 +11,6 @@ from portal.current import portal
 from portal.evidence import checking, credentials, grounds, keys, seals, sheets, statements, status_lists, trust
 from portal.evidence.checking import Kind, Proven
 from portal.evidence.press import Press
-from portal.evidence.sheets import Table
 from portal.evidence.statements import Issuer, Statement
 from portal.evidence.status_lists import Purpose
 from portal.evidence.trust import Trust
@@ -109,13 +109,18 @@ def badge(session: Session, held: CertificateFact, holder: OrganisationFact) -> 
     return credentials.as_badge(issuer(), held, holder, grounds.of(session, [held]), place)
 
 
-def table(one: Table) -> bytes:
-    """Give many answers as a sealed PDF.
+def table(rows: Sequence[Sequence[str]], texts: Sequence[str] = ()) -> bytes:
+    """Give many answers as a sealed PDF, in the page's language; 5,000 rows take some 3 s.
 
+    :param rows: reference, what was asked, firm, number, status, valid until, problem; as a person reads them
+    :param texts: sentences above the table, as the day that was asked about
     :raises PressError: it could not be made
     """
-    settings = portal().settings
-    return _MAKER.table(settings.instance, settings.host, sheets.data_of(one))
+    settings, made_at, own = portal().settings, portal().settings.now(), issuer()
+    one = wording.table(own, rows, texts, made_at)
+    said = statements.table(own, one.columns, rows, made_at)
+    data = sheets.data_of(one, sheets.key_of_table(len(rows), made_at.isoformat()))
+    return _MAKER.table(settings.instance, settings.host, data, said)
 
 
 def status_list(session: Session, purpose: Purpose, number: int) -> bytes | None:

@@ -1,13 +1,14 @@
 """A statement in words, in the page's language: what stands on its sheet."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
 from portal import language
 from portal.evidence import proofs, sheets
 from portal.evidence.checking import Proven
-from portal.evidence.sheets import Checking, Fact, History, Rests, Sheet, Texts
-from portal.evidence.statements import Statement
+from portal.evidence.sheets import Checking, Fact, History, Rests, Sheet, Table, Texts
+from portal.evidence.statements import Issuer, Statement
 from portal.language import gettext, ngettext
 from portal.links import link
 from portal.register.certificates import CertificateFact
@@ -19,6 +20,7 @@ from portal.words import N_, Certainty, Said, Status
 MOST_DECISIONS: Final = 6
 """Decisions on the page; all of them stand in the file."""
 MOST_GAPS: Final = 4
+LONGEST_QUOTED: Final = 60
 REGISTERS: Final = {"NO-BRREG": "Brønnøysundregistrene", "BE-KBO": "KBO/BCE", "BG-EIK": "ЕИК"}
 _ON_A_DAY: Final = {
     Status.VALID: N_("Yes. The certificate of %(firm)s is valid. This answer is for %(day)s."),
@@ -66,7 +68,7 @@ def answer(verdict: Verdict) -> str:
     day = language.day(verdict.on or verdict.today)
     if verdict.organisation is None:
         asked = verdict.asked
-        question = asked.number or asked.organisation_number or asked.slug or asked.name or ""
+        question = quotable(asked.number or asked.organisation_number or asked.slug or asked.name or "")
         return gettext("No. This register has no certificate for “%(question)s”.", question=question)
     firm = verdict.organisation.name.text
     if verdict.status is None:
@@ -83,6 +85,11 @@ def answer(verdict: Verdict) -> str:
             "No. %(firm)s is not certified on every day from %(first)s to %(last)s.", firm=firm, first=day, last=until
         )
     return language.euphonic(said)
+
+
+def quotable(question: str) -> str:
+    """Give a visitor's words for a sealed sentence: short, and without signs that could end the quotation."""
+    return "".join(sign for sign in question[:LONGEST_QUOTED] if sign.isalnum() or sign in " -.,&/")
 
 
 def _warning() -> str:
@@ -240,6 +247,31 @@ def _checking(base: str) -> Checking:
             ),
         ),
         alt=gettext("QR code with the address of this answer"),
+    )
+
+
+def table(issuer: Issuer, rows: Sequence[Sequence[str]], texts: Sequence[str], made_at: datetime) -> Table:
+    """Give the pages of many answers."""
+    names = (
+        gettext("Reference"),
+        gettext("Asked"),
+        gettext("Firm"),
+        gettext("Certificate number"),
+        gettext("Status"),
+        gettext("Valid until"),
+        gettext("Problem"),
+    )
+    made = gettext("Statement of %(instant)s", instant=language.instant(made_at))
+    return Table(
+        lang=language.current(),
+        title=gettext("Certificates checked"),
+        register=issuer.name,
+        made_on=made_at.date(),
+        warning=_warning() if issuer.fictional else "",
+        texts=(made, *texts),
+        columns=names,
+        rows=rows,
+        attached=gettext("This statement for machines, signed"),
     )
 
 

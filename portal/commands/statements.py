@@ -20,6 +20,8 @@ from portal.words import LANGUAGES
 
 DAY = click.DateTime(["%Y-%m-%d"])
 FILE = click.Path(path_type=Path, dir_okay=False)
+LARGEST = 64 * 2**20
+"""Bytes of a file that is checked: a table of 5,000 rows has 8 MB."""
 AT_HOME = "http://127.0.0.1:8000"
 """Where the portal answers unless PORTAL_BASE_URL says otherwise."""
 
@@ -33,7 +35,7 @@ def statement() -> None:
 @click.argument("number")
 @click.option("--on", "on", type=DAY, help="The day; today in the scheme's time zone unless told.")
 @click.option("--until", type=DAY, help="The last day of a period that begins with --on.")
-@click.option("--as", "kind", type=click.Choice([one.value for one in Kind]), required=True, help="The form.")
+@click.option("--as", "kind", type=click.Choice(["pdf", "json", "vc", "badge"]), required=True, help="The form.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="The language of a PDF.")
 @click.option("-o", "--output", "output", type=FILE, required=True, help="The file to write.")
 def make(number: str, on: datetime | None, until: datetime | None, kind: str, lang: str, output: Path) -> None:
@@ -84,7 +86,7 @@ def check(file: Path, jwks: Path | None, checkpoint: Path | None, number: str | 
     except ValueError as error:
         refuse(f"This cannot be read: {error}.")
     try:
-        proven = checking.check(_bounded(file), trusted, _opened, checkpoint=note, number=number)
+        proven = checking.check(_bounded(file), trusted, _opened, checkpoint=note, number=number, largest=LARGEST)
     except RefusedStatementError as refusal:
         if as_json:
             click.echo(json.dumps({"proves": False, "fault": refusal.fault}))
@@ -105,7 +107,7 @@ def _trust(jwks: Path | None) -> Trust:
 
 def _bounded(file: Path) -> bytes:
     with file.open("rb") as opened:
-        return opened.read(checking.LARGEST + 1)
+        return opened.read(LARGEST + 1)
 
 
 def _opened(pdf: bytes, trusted: Trust) -> tuple[bytes, str]:

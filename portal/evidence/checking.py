@@ -25,6 +25,12 @@ LARGEST: Final = 2 * 2**20
 """Bytes of a statement."""
 
 
+class _Registry(jws.JWSRegistry):
+    """A statement of many certificates, or of many answers, is longer than a usual token; who calls bounds it."""
+
+    max_payload_length = 2**26
+
+
 class Kind(StrEnum):
     """The forms of a statement."""
 
@@ -32,6 +38,8 @@ class Kind(StrEnum):
     JSON = "json"
     CREDENTIAL = "vc"
     BADGE = "badge"
+    TABLE = "table"
+    """Many answers, in a PDF or as JSON."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +51,14 @@ class Proven:
     """The decentralised identifier of the portal that stated it."""
     fictional: bool
     verdict: Mapping[str, Any]
-    """As in `portal.evidence.verdicts`; for a badge only the certificate and the organisation."""
+    """As in `portal.evidence.verdicts`; of a badge only the certificate and the organisation, of a table its rows."""
     checkpoint: Signed | None
     """None where the log was empty."""
 
     @property
     def numbers(self) -> tuple[str, ...]:
         """The numbers of the certificates that it is about."""
-        return tuple(one["number"] for one in self.verdict["certificates"])
+        return tuple(one["number"] for one in self.verdict.get("certificates", ()))
 
 
 Open = Callable[[bytes, Trust], tuple[bytes, str]]
@@ -58,7 +66,13 @@ Open = Callable[[bytes, Trust], tuple[bytes, str]]
 
 
 def check(
-    data: bytes, trust: Trust, opened: Open, *, checkpoint: str | None = None, number: str | None = None
+    data: bytes,
+    trust: Trust,
+    opened: Open,
+    *,
+    checkpoint: str | None = None,
+    number: str | None = None,
+    largest: int = LARGEST,
 ) -> Proven:
     """Check a statement of any form.
 
@@ -66,7 +80,7 @@ def check(
     :param number: the certificate that it must be about
     :raises RefusedStatementError: it proves nothing
     """
-    if len(data) > LARGEST:
+    if len(data) > largest:
         raise RefusedStatementError(Fault.TOO_LARGE)
     if data.startswith(b"%PDF"):
         proven = _of_pdf(*opened(data, trust), trust)
@@ -86,11 +100,18 @@ def check(
 def _of_pdf(inside: bytes, text: str, trust: Trust) -> Proven:
     """Check the statement inside a PDF, and that its main facts stand on the page."""
     proven = of_json(inside, trust, Kind.PDF)
-    named = proven.verdict["organisation"]
-    facts = (sheets.key(proven.verdict), named["name"] if named else "")
-    if any("".join(one.split()) not in text for one in facts):
+    if any("".join(one.split()) not in text for one in _on_the_page(proven)):
         raise RefusedStatementError(Fault.OTHER_TEXT)
     return proven
+
+
+def _on_the_page(proven: Proven) -> list[str]:
+    """Give what must stand on the pages of a PDF."""
+    said = proven.verdict
+    if proven.kind is Kind.TABLE:
+        return [sheets.key_of_table(len(said["rows"]), said["made"]), *(row[0] for row in said["rows"])]
+    named = said["organisation"]
+    return [sheets.key(said), named["name"] if named else ""]
 
 
 def of_json(data: bytes, trust: Trust, kind: Kind = Kind.JSON) -> Proven:
@@ -100,11 +121,13 @@ def of_json(data: bytes, trust: Trust, kind: Kind = Kind.JSON) -> Proven:
     """
     held = _object(data)
     signature = held.pop("signature", None)
-    if held.get("type") != statements.TYPE or not isinstance(signature, str):
+    if held.get("type") not in (statements.TYPE, statements.TABLE_TYPE) or not isinstance(signature, str):
         raise RefusedStatementError(Fault.UNREADABLE)
     protected, _, rest = signature.partition("..")
     payload = base64.urlsafe_b64encode(rfc8785.dumps(held)).rstrip(b"=").decode()
     _verified(f"{protected}.{payload}.{rest}", trust, statements.JWS_TYPE)
+    if held["type"] == statements.TABLE_TYPE:
+        return Proven(Kind.TABLE, held["issuer"], bool(held.get("fictional")), held, None)
     return _proven(kind, held["issuer"], held, held["verdict"], held["log"], trust)
 
 
@@ -144,7 +167,7 @@ def _verified(token: str, trust: Trust, kind: str) -> bytes:
         protected, _, signature = token.split(".")
         header = json.loads(decoded(protected))
         decoded(signature)
-        payload = jws.deserialize_compact(token, trust.key_set, algorithms=[ALGORITHM]).payload
+        payload = jws.deserialize_compact(token, trust.key_set, registry=_Registry(algorithms=[ALGORITHM])).payload
     except (ValueError, AttributeError, RecursionError, JoseError) as error:
         raise RefusedStatementError(Fault.CHANGED) from error
     if header.get("typ") != kind:

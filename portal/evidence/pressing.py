@@ -56,7 +56,7 @@ def _statement(job: Mapping[str, Any]) -> dict[str, Any]:
 def _table(job: Mapping[str, Any]) -> dict[str, Any]:
     from portal.evidence import printing
 
-    return _sealed(job, printing.table(job["data"]))
+    return _sealed(job, printing.table(job["data"], plain(job["said"])))
 
 
 def _sealed(job: Mapping[str, Any], pdf: bytes) -> dict[str, Any]:

@@ -31,9 +31,10 @@ def statement(data: Mapping[str, Any], said: bytes, credential: bytes) -> bytes:
     return _compiled(STATEMENT, {**data, "attachments": attachments}, files)
 
 
-def table(data: Mapping[str, Any]) -> bytes:
-    """Give a table as PDF."""
-    return _compiled(TABLE, data, {})
+def table(data: Mapping[str, Any], said: bytes) -> bytes:
+    """Give a table as PDF, the same in JSON inside."""
+    attachments = [_attachment(INSIDE, "application/json", "data", data["attached"])]
+    return _compiled(TABLE, {**data, "attachments": attachments}, {INSIDE: said})
 
 
 def _attachment(name: str, kind: str, relationship: str, description: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ _WHOLE: Final = N_("%(issuer)s stated on %(made)s: %(firm)s is certified on ever
 _GAPS: Final = N_("%(issuer)s stated on %(made)s: %(firm)s is not certified on every day from %(day)s to %(last)s.")
 _NONE: Final = N_("%(issuer)s stated on %(made)s: %(firm)s holds no certificate in the register on %(day)s.")
 _UNKNOWN: Final = N_("%(issuer)s stated on %(made)s: the register has no certificate for “%(asked)s”.")
+_TABLE: Final = N_("%(issuer)s made this table of %(count)s answers on %(made)s. It is unchanged.")
 _BADGE: Final = N_(
     "%(issuer)s certified %(firm)s: certificate %(number)s, valid from %(day)s. That may have ended since."
 )
@@ -24,8 +25,12 @@ _BADGE: Final = N_(
 def sentence(proven: Proven) -> tuple[str, Mapping[str, Value]]:
     """Give a sentence of the interface, and the values for its places; days, instants and statuses as such."""
     verdict = proven.verdict
+    by = proven.issuer.removeprefix("did:web:").replace("%3A", ":")
+    if proven.kind is Kind.TABLE:
+        made = datetime.fromisoformat(verdict["made"])
+        return _TABLE, {"issuer": by, "count": str(len(verdict["rows"])), "made": made}
     firm = verdict["organisation"]["name"] if verdict["organisation"] else ""
-    values: dict[str, Value] = {"issuer": proven.issuer.removeprefix("did:web:").replace("%3A", ":"), "firm": firm}
+    values: dict[str, Value] = {"issuer": by, "firm": firm}
     if proven.kind is Kind.BADGE:
         held = verdict["certificates"][0]
         return _BADGE, values | {"number": held["number"], "day": date.fromisoformat(held["granted"])}

@@ -103,13 +103,14 @@ class Table:
     columns: Sequence[str]
     """Reference, what was asked, firm, number, status, valid until, problem."""
     rows: Sequence[Sequence[str]]
-    footer: str
+    attached: str
+    """What the attachment is."""
 
 
 def data_of(sheet: Sheet | Table, key: str = "") -> dict[str, Any]:
     """Give a sheet as its template reads it, without anything that JSON does not have."""
     made = {"made_on": (sheet.made_on.year, sheet.made_on.month, sheet.made_on.day)}
-    return asdict(sheet) | made | ({"key": key} if isinstance(sheet, Sheet) else {"widths": WIDTHS})
+    return asdict(sheet) | made | {"key": key, "widths": WIDTHS}
 
 
 def key(verdict: Mapping[str, Any]) -> str:
@@ -120,6 +121,11 @@ def key(verdict: Mapping[str, Any]) -> str:
     if verdict["until"] is not None and not verdict["holds"] and verdict["gaps"]:
         answer = f"gaps:{len(verdict['gaps'])}"
     return f"{numbers} | {days} | {answer} | {verdict['made']} | log:{verdict['log_size']}"
+
+
+def key_of_table(count: int, made: str) -> str:
+    """Give the same for a table: how many rows it has, and when it was made."""
+    return f"{count} rows | {made}"
 
 
 def tone(status: Status | None, *, holds: bool) -> str:

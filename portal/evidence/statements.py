@@ -4,7 +4,7 @@ The file is canonical JSON (RFC 8785), so that each statement has one form only.
 7515, appendix F) over the same object without its signature: any JOSE library checks it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -19,6 +19,7 @@ from portal.register.organisations import IdentifierFact
 from portal.register.verification import Verdict
 
 TYPE: Final = "VerdictStatement"
+TABLE_TYPE: Final = "TableStatement"
 VERSION: Final = 1
 JWS_TYPE: Final = "statement+jws"
 
@@ -81,6 +82,20 @@ def identified(identifiers: Iterable[IdentifierFact]) -> list[dict[str, str]]:
 def as_json(one: Statement) -> bytes:
     """Give a statement as a signed file."""
     return signed(one.issuer.keys, said(one))
+
+
+def table(issuer: Issuer, columns: Sequence[str], rows: Sequence[Sequence[str]], made: datetime) -> bytes:
+    """Give many answers as a signed file. Its rows are in the language of its columns, as a person reads them."""
+    found: dict[str, Any] = {
+        "type": TABLE_TYPE,
+        "version": VERSION,
+        "issuer": issuer.did,
+        "issuer_name": issuer.name,
+        "made": made.isoformat(),
+        "columns": list(columns),
+        "rows": [list(row) for row in rows],
+    }
+    return signed(issuer.keys, found | {"fictional": True} if issuer.fictional else found)
 
 
 def signed(keys: Keys, document: dict[str, Any]) -> bytes:

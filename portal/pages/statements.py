@@ -45,6 +45,8 @@ class CheckPage:
     """Why it proves nothing."""
     error: str = ""
     """What is wrong with the form."""
+    code: int = 0
+    """The answer's code where it says more than the rest."""
     now: str = ""
     """Where the certificate's status of now is."""
 
@@ -98,7 +100,7 @@ def check() -> str:
 def check_upload() -> Response:
     """Check the file that was sent. It is held in memory, and nowhere once it is answered."""
     page = _checked()
-    code = 400 if page.error else 422 if page.refused else 200
+    code = page.code or (400 if page.error else 422 if page.refused else 200)
     response = make_response(render_template("pages/check_statement.html", page=page), code)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -107,7 +109,7 @@ def check_upload() -> Response:
 def _checked() -> CheckPage:
     largest = LARGEST + _ROOM_FOR_THE_FORM
     if (request.content_length or 0) > largest:
-        return CheckPage(error=gettext(FAULTS[Fault.TOO_LARGE]))
+        return CheckPage(error=gettext(FAULTS[Fault.TOO_LARGE]), code=413)
     _, _, files = parse_form_data(
         request.environ, stream_factory=_in_memory, max_content_length=largest, max_form_parts=10
     )
