@@ -100,7 +100,7 @@ def alternates(base_url: str) -> tuple[Alternate, ...]:
 
     The canonical form of a listing's page keeps its number and nothing else of what was asked.
     """
-    asked = request.query_string.decode("ascii", "ignore")
+    asked = "" if g.get("asked_is_secret") else request.query_string.decode("ascii", "ignore")
     page = request.args.get("page", "")
     kept = f"?page={page}" if re.fullmatch(r"[1-9]\d{0,5}", page) and page != "1" else ""
     here, rest = current(), _path()
@@ -110,6 +110,11 @@ def alternates(base_url: str) -> tuple[Alternate, ...]:
         url = f"{path}?{asked}" if asked else path
         found.append(Alternate(code, OWN_NAMES[code], url, base_url + path + kept, code == here))
     return tuple(found)
+
+
+def forget_asked() -> None:
+    """Keep what was asked out of the page's links to itself in other languages: it must not be shown."""
+    g.asked_is_secret = True
 
 
 def _path() -> str:

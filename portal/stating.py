@@ -1,14 +1,26 @@
 """Makes statements of verdicts in every form, and checks those that come back. In the page's language."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
 from sqlmodel import Session
 
-from portal import language, wording
+from portal import language, telling, wording
 from portal.current import portal
-from portal.evidence import checking, credentials, grounds, keys, seals, sheets, statements, status_lists, trust
+from portal.evidence import (
+    checking,
+    credentials,
+    grounds,
+    keys,
+    seals,
+    sheets,
+    statements,
+    status_lists,
+    trust,
+    verdicts,
+)
 from portal.evidence.checking import Kind, Proven
 from portal.evidence.press import Press
 from portal.evidence.statements import Issuer, Statement
@@ -21,6 +33,7 @@ from portal.register.certificates import CertificateFact
 from portal.register.organisations import OrganisationFact
 from portal.register.verification import Asked, Verdict
 
+_NUMBER: Final = re.compile(r"[A-Za-z0-9]{2,10}(-[A-Za-z0-9]{1,10}){1,3}")
 _MAKER: Final = Press()
 _READER: Final = Press()
 """Apart from the maker: what strangers send never meets the key of the seal."""
@@ -49,15 +62,13 @@ def state(session: Session, verdict: Verdict) -> Statement:
 
 def address(verdict: Verdict) -> str:
     """Give where the same question is answered anew, its day named."""
-    asked, first = verdict.asked, (verdict.on or verdict.today).isoformat()
-    days = {"from": first, "to": asked.until.isoformat()} if asked.until else {"on": first}
-    known = {"as_known": asked.as_known.isoformat()} if asked.as_known else {}
-    return base_url() + link("verification.ask", **_what(asked), **days, **known)
+    return base_url() + link("verification.ask", **telling.verdict(verdicts.said(verdict)).asked)
 
 
-def _what(asked: Asked) -> dict[str, str]:
-    ways = {"number": asked.number, "id": asked.organisation_number, "firm": asked.slug, "q": asked.name}
-    return {name: value for name, value in ways.items() if value}
+def may_be_stated(asked: Asked, verdict: Verdict) -> bool:
+    """Say whether a verdict can be stated: not one about words that name nothing here, for they could say anything."""
+    number = asked.organisation_number or (asked.number and _NUMBER.fullmatch(asked.number))
+    return verdict.organisation is not None or bool(number)
 
 
 def made(session: Session, one: Statement, kind: Kind) -> bytes:

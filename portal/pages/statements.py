@@ -19,7 +19,7 @@ from portal.evidence.press import PressError
 from portal.language import gettext
 from portal.links import link
 from portal.register import certificates, organisations, verification, vocabularies
-from portal.register.verification import Outcome, Verdict
+from portal.register.verification import Verdict
 
 blueprint = Blueprint("statements", __name__, url_prefix="/<lang>")
 
@@ -61,8 +61,10 @@ def statement(form: str) -> Response:
         return _refused(400, next(iter(question.form.errors.values())))
     with store().reading() as session:
         verdict = verification.verify(session, question.asked, now())
-        if question.maybe_personal and verdict.outcome is Outcome.UNKNOWN:
+        if question.maybe_personal and verdict.organisation is None:
             return _refused(400, verifying.refused(question.form).errors["question"])
+        if not stating.may_be_stated(question.asked, verdict):
+            return _refused(404, gettext("We know nobody of this name. Ask with a number to get a statement."))
         try:
             data = stating.made(session, stating.state(session, verdict), kind)
         except NotInLogError:

@@ -1,108 +1,157 @@
-"""Verification: is a certificate valid on a day?"""
+"""Verification: is a certificate valid on a day, or over a period? And the verdicts that somebody wanted kept."""
 
-import re
-from dataclasses import dataclass, replace
-from datetime import date
+import json
+from dataclasses import dataclass
+from typing import Final
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
+from werkzeug.wrappers import Response
 
-from portal import asking, language
+from portal import buying, language, repeats, telling, verifying
 from portal.access import public
-from portal.current import index, now, store
-from portal.language import gettext
-from portal.register import found, verification, vocabularies
+from portal.buying import ForBuyers
+from portal.current import Reading, index, now, store
+from portal.evidence import verdicts
+from portal.links import link
+from portal.register import found, kept_verdicts, organisations, schemes, verification, vocabularies
 from portal.register.found import Found
+from portal.register.kept_verdicts import Kept
 from portal.register.verification import Asked, Outcome, Verdict
-from search_index.entry import LONGEST_TEXT, IndexMissingError, Question
+from portal.telling import Told
+from portal.verifying import Form, Question
+from search_index.entry import IndexMissingError
+from search_index.entry import Question as Search
 
 blueprint = Blueprint("verification", __name__, url_prefix="/<lang>")
 
-MOST_CHOICES = 8
-_WAYS = ("number", "id", "firm", "q")
-_NUMBER = re.compile(r"[A-Za-z]{2,10}-[0-9]{4}-[0-9]{1,8}")
+MOST_CHOICES: Final = 8
 
 
 @dataclass(frozen=True)
 class VerifyPage:
     """What the page of verification shows: the form, and what became of the question."""
 
-    question: str
-    on: str
-    """The day as it was written."""
+    form: Form
+    told: Told | None = None
+    choices: tuple[Found, ...] = ()
+    """The firms and other organisations that a name or a number could mean."""
+    buyers: ForBuyers | None = None
+    may_keep: bool = False
+
+
+@dataclass(frozen=True)
+class KeptPage:
+    """What the page of a kept verdict shows."""
+
+    kept: Kept
+    told: Told
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of a question that could be read."""
+
+    form: Form
     verdict: Verdict | None = None
     choices: tuple[Found, ...] = ()
-    """The firms and other organisations that a name could mean."""
-    question_error: str = ""
-    day_error: str = ""
+    buyers: ForBuyers | None = None
 
 
 @blueprint.get("/verify", endpoint="ask")
 @public
 def verify_page() -> tuple[str, int]:
     """Show the form, or the verdict; a question that cannot be read is answered with 400 and loses nothing."""
-    args = {name: asking.readable(request.args.get(name, "")) for name in (*_WAYS, "on", "from", "to")}
-    doubled = any(len(request.args.getlist(name)) > 1 for name in args)
-    question = next((args[name] for name in _WAYS if args[name]), "")
-    if not any(args.values()):
-        return render_template("pages/verify.html", page=VerifyPage("", "")), 200
-    day, day_error = _day(args["on"])
-    if args["from"] or args["to"]:
-        day_error = gettext("This page checks one day at a time. Please give one day.")
-    asked, question_error = _asked(args, doubled=doubled)
-    shown = VerifyPage(question, args["on"], question_error=question_error, day_error=day_error)
-    if question_error or day_error:
-        return render_template("pages/verify.html", page=shown), 400
+    question = verifying.read(request.args)
+    if not any(request.args.get(name) for name in (*verifying.WAYS, *verifying.DAYS)):
+        return _page(VerifyPage(verifying.EMPTY)), 200
+    answer = _answer(question)
+    return _shown(answer)
+
+
+@blueprint.post("/verify/kept", endpoint="keep")
+@public
+def keep() -> tuple[str, int] | Response:
+    """Keep the verdict of the question in the form, and lead to it. What cannot be kept is answered as it is asked."""
+    answer = _answer(verifying.read(request.form))
+    verdict = answer.verdict
+    if verdict is None or answer.form.errors or not _may_be_kept(verdict):
+        return _shown(answer)
+    with store().writing() as session:
+        try:
+            reference = kept_verdicts.keep(session, verdicts.canonical(verdict), verdict.made_at)
+        except kept_verdicts.TooLargeError:
+            abort(413)
+    return redirect(link("verification.kept", reference=reference), 303)
+
+
+@blueprint.get("/verify/kept/<reference>", endpoint="kept")
+@public
+def kept_page(reference: str) -> str | Response:
+    """Show a verdict as it was kept."""
+    own = kept_verdicts.read(reference)
+    if own is None:
+        abort(404)
+    if own != reference:
+        return redirect(link("verification.kept", reference=own), 301)
     with store().reading() as session:
-        verdict = verification.verify(session, replace(asked, on=day), now())
-        choices: tuple[Found, ...] = ()
-        if verdict.outcome is Outcome.UNKNOWN and asked.name:
-            choices = found.cards(session, _meant(asked.name), now(), vocabularies.read(session))
-    shown = VerifyPage(question, args["on"], None if choices else verdict, choices)
-    return render_template("pages/verify.html", page=shown), 200
+        kept = kept_verdicts.by_reference(session, own)
+    if kept is None:
+        abort(404)
+    return render_template("pages/kept_verdict.html", page=KeptPage(kept, telling.verdict(json.loads(kept.body))))
 
 
-def _day(written: str) -> tuple[date | None, str]:
-    """Read a day: 2026-03-12, 12.3.2026, 12/03/2026 or 12-03-2026. Give it, or what is wrong with it."""
-    if not written:
-        return None, ""
-    if day := re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", written):
-        parts = day.groups()
-    elif day := re.fullmatch(r"([0-9]{1,2})[./-]\s?([0-9]{1,2})[./-]\s?([0-9]{4})", written):
-        parts = day.groups()[::-1]
-    else:
-        return None, gettext("Write the day like 12.3.2026 or 2026-03-12.")
-    try:
-        return date(*map(int, parts)), ""
-    except ValueError:
-        return None, gettext("This day does not exist. Check the day and the month.")
+def _page(page: VerifyPage) -> str:
+    return render_template("pages/verify.html", page=page)
 
 
-def _asked(args: dict[str, str], *, doubled: bool) -> tuple[Asked, str]:
-    """Read what is to be verified. Give it, or what is wrong with it."""
-    given = [name for name in _WAYS if args[name]]
-    if not given:
-        return Asked(), gettext("Write the number of the certificate, the organisation number or the name of the firm.")
-    if len(given) > 1 or doubled:
-        return Asked(), gettext("Ask about one certificate or one firm at a time.")
-    text = args[given[0]]
-    if len(text) > LONGEST_TEXT:
-        return Asked(), gettext("This is too long for a number or a name.")
-    number = re.sub(r"[\s\u2010-\u2015-]+", "-", text)  # however its hyphens were written
-    if given == ["number"] or (given == ["q"] and _NUMBER.fullmatch(number)):
-        return Asked(number=number), ""
-    digits = _digits(text)
-    if given == ["id"] or (given == ["q"] and digits):
-        if digits:
-            return Asked(organisation_number=digits), ""
-        return Asked(), gettext("An organisation number has nine or ten digits.")
-    return (Asked(slug=text), "") if given == ["firm"] else (Asked(name=text), "")
+def _shown(answer: Answer) -> tuple[str, int]:
+    """Show an answer; the number of a person is in none, and in no memory."""
+    if answer.form.personal:
+        language.forget_asked()
+        repeats.once()
+    if answer.form.errors:
+        return _page(VerifyPage(answer.form)), 400
+    if answer.choices or answer.verdict is None:
+        return _page(VerifyPage(answer.form, choices=answer.choices)), 200
+    told = telling.verdict(verdicts.said(answer.verdict))
+    return _page(VerifyPage(answer.form, told, (), answer.buyers, _may_be_kept(answer.verdict))), 200
 
 
-def _digits(text: str) -> str:
-    """Give the digits of an organisation number however it is written ("NO 974 760 673 MVA"); "" when it is none."""
-    bare = re.sub(r"^(NO|BE|BG)|MVA$|[\s.\u00a0-]", "", text.upper())
-    bare = re.sub(r"^(NO|BE|BG)|MVA$", "", bare)
-    return bare if re.fullmatch(r"[0-9]{9,10}", bare) else ""
+def _answer(question: Question) -> Answer:
+    if question.form.errors:
+        return Answer(question.form)
+    asked = question.asked
+    with store().reading() as session:
+        verdict = verification.verify(session, asked, now())
+        if question.maybe_personal and verdict.organisation is None:
+            return Answer(verifying.refused(question.form))
+        choices = _choices(session, asked) if verdict.outcome is Outcome.UNKNOWN else ()
+        return Answer(question.form, verdict, choices, _buyers(session, verdict))
+
+
+def _may_be_kept(verdict: Verdict) -> bool:
+    """Say whether a verdict can be kept: not one about words that name nothing here, for they could say anything."""
+    return verdict.organisation is not None or verdict.asked.organisation_number is not None
+
+
+def _buyers(session: Reading, verdict: Verdict) -> ForBuyers | None:
+    """Give what buyers need of the scheme in question: that of the certificate, or the only one there is."""
+    about = [(one.scheme_slug, one.scheme_names) for one in (verdict.certificates[:1] or verdict.complete)]
+    if len(about) != 1:
+        return None
+    slug, names = about[0]
+    return buying.of_scheme(slug, names, schemes.on_conditions(session).get(slug, ()), language.current())
+
+
+def _choices(session: Reading, asked: Asked) -> tuple[Found, ...]:
+    """Give the organisations that a name or a number could mean."""
+    meant: tuple[tuple[str, str], ...] = ()
+    if asked.organisation_number:
+        slugs = organisations.all_with_identifier(session, asked.organisation_number, asked.register_code)
+        meant = tuple(("organisation", f"organisation:{slug}") for slug in slugs)
+    elif asked.name:
+        meant = _meant(asked.name)
+    return found.cards(session, meant, now(), vocabularies.read(session)) if meant else ()
 
 
 def _meant(name: str) -> tuple[tuple[str, str], ...]:
@@ -110,7 +159,7 @@ def _meant(name: str) -> tuple[tuple[str, str], ...]:
     if not any(letter.isalnum() for letter in name):
         return ()
     kinds = {"kind": ("firm", "organisation")}
-    asked = Question(language=language.current(), text=name, filters=kinds, size=MOST_CHOICES)
+    asked = Search(language=language.current(), text=name, filters=kinds, size=MOST_CHOICES)
     try:
         return tuple((hit.kind, hit.key) for hit in index().ask(asked).hits)
     except IndexMissingError:

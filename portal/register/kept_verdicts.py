@@ -55,7 +55,7 @@ def by_reference(session: Session, reference: str) -> Kept | None:
 
 
 def read(text: str) -> str | None:
-    """Give a reference in its own form, however it was copied: small letters, no hyphens, O for 0; None when it is none."""
+    """Give a reference in its own form, however it was copied (small letters, O for 0); None when it is none."""
     letters = re.sub(r"[\s-]", "", text).upper().translate(_READ_AS)
     return _grouped(letters) if len(letters) == _LENGTH and set(letters) <= set(_LETTERS) else None
 

@@ -42,6 +42,8 @@ class FactOfScheme:
     value: LocalText
     certainty: Certainty
     remark: LocalText
+    condition: str | None = None
+    """The condition of article 43(1) of Directive 2014/24/EU that it speaks of."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,17 @@ def completeness(session: Session) -> tuple[Completeness, ...]:
 
 
 @kept.until_change
+def on_conditions(session: Session) -> Mapping[str, tuple[FactOfScheme, ...]]:
+    """Give the facts that speak of a condition of article 43(1), by the scheme's slug. One query."""
+    found: dict[str, tuple[FactOfScheme, ...]] = {}
+    wanted = select(Scheme.slug, SchemeFact).join(Scheme, col(Scheme.id) == col(SchemeFact.scheme_id))
+    spoken = wanted.where(col(SchemeFact.condition).is_not(None)).order_by(col(SchemeFact.position))
+    for slug, row in session.exec(spoken):
+        found[slug] = (*found.get(slug, ()), _fact(row))
+    return found
+
+
+@kept.until_change
 def names(session: Session) -> Mapping[str, LocalText]:
     """Give the name of every scheme by slug. One query."""
     return dict(session.exec(select(Scheme.slug, col(Scheme.names)).order_by(col(Scheme.id))).all())
@@ -172,7 +185,11 @@ def _card(row: Scheme, place: LocalText, owner: OrganisationLink) -> SchemeCard:
 
 def _facts(session: Session, scheme_id: int) -> tuple[FactOfScheme, ...]:
     wanted = select(SchemeFact).where(col(SchemeFact.scheme_id) == scheme_id).order_by(col(SchemeFact.position))
-    return tuple(FactOfScheme(row.fact, row.value, row.certainty, row.remark) for row in session.exec(wanted))
+    return tuple(_fact(row) for row in session.exec(wanted))
+
+
+def _fact(row: SchemeFact) -> FactOfScheme:
+    return FactOfScheme(row.fact, row.value, row.certainty, row.remark, row.condition)
 
 
 def _terms(session: Session, scheme_id: int, vocabularies: Vocabularies) -> tuple[TermOfScheme, ...]:

@@ -261,7 +261,7 @@ def test_what_the_register_is_complete_for_and_establishments_are_loaded(store: 
     change(folder, "organisations.yaml", "name: Taxi AS", "name: Taxi AS\n    parent: the-association")
     load(store, folder)
     with store.reading() as session:
-        complete, since = session.exec(select(col(Scheme.complete), Scheme.complete_from)).all()[0]
+        complete, since = session.exec(select(col(Scheme.complete), col(Scheme.complete_from))).all()[0]
         condition = session.exec(select(SchemeFact.condition)).one()
         ids = dict(session.exec(select(Organisation.slug, Organisation.id)).all())
         parents = dict(session.exec(select(Organisation.slug, Organisation.parent_id)).all())
