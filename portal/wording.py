@@ -76,7 +76,7 @@ def _facts(told: Told, identifiers: Sequence[IdentifierFact]) -> tuple[Fact, ...
         numbers = tuple(map(_identifier, identifiers)) or (language.own(gettext("Not stated")),)
         found.append(Fact(gettext("Organisation number"), numbers))
     if told.holder and told.organisation and told.holder.slug != told.organisation.slug:
-        found.append(Fact(gettext("Held by") if told.certificates else gettext("Legal unit"), (told.holder.name,)))
+        found.append(Fact(gettext("Legal unit"), (told.holder.name,)))
     if told.certificates:
         found += _of_certificate(told.certificates[0])
     if others := told.certificates[1:]:
