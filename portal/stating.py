@@ -151,3 +151,9 @@ def check(data: bytes) -> Proven:
     :raises RefusedStatementError: it proves nothing
     """
     return checking.check(data, trusted(), _READER.opened)
+
+
+def close() -> None:
+    """End the processes beside this one."""
+    _MAKER.close()
+    _READER.close()

@@ -20,6 +20,7 @@ PAGE_TYPES = {
     "verify": "verify",
     "verify-yes": "verify?firm=asker-taxi",
     "verify-no": "verify?firm=asker-produkt",
+    "statement-check": "statements/check",
     "about": "about",
     "accessibility": "accessibility",
     "privacy": "privacy",

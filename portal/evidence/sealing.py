@@ -1,15 +1,22 @@
 """Puts the portal's seal on a PDF (PAdES), and checks it: of the whole file, known, in the one form that it has.
 
+The signature is checked before anything else of a file is read: what strangers send is parsed only when it is our own.
+
 A PDF keeps its signature in a hole that no signature covers. What stands in that hole is therefore compared with what
 must stand there, byte for byte: PDF readers accept other forms of the same signature, this check accepts one.
 """
 
+import hashlib
 import io
 import re
 from collections.abc import Collection
 from typing import Final
 
 from asn1crypto import algos, cms, keys, pem, x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509 import load_der_x509_certificate
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers, validation
@@ -79,9 +86,25 @@ def _is_exact(pdf: bytes, certificate: bytes) -> bool:
     if first or after + rest != len(pdf):
         return False
     written = pdf[hole:after]
-    held = bytes.fromhex(written[1:-1].decode("ascii"))
-    expected = _only_form(cms.ContentInfo.load(held), certificate)
+    held = cms.ContentInfo.load(bytes.fromhex(written[1:-1].decode("ascii")))
+    if not _is_signed(held, pdf[:hole] + pdf[after:], certificate):
+        return False
+    expected = _only_form(held, certificate)
     return written == b"<" + expected.hex().upper().encode().ljust(len(written) - 2, b"0") + b">"
+
+
+def _is_signed(held: cms.ContentInfo, signed: bytes, certificate: bytes) -> bool:
+    """Say whether a signature is good for these bytes: nothing else of a strange file is read before it is."""
+    signer = held["content"]["signer_infos"][0]
+    digests = [one["values"][0].native for one in signer["signed_attrs"] if one["type"].native == "message_digest"]
+    key = load_der_x509_certificate(certificate).public_key()
+    if digests != [hashlib.sha256(signed).digest()] or not isinstance(key, ec.EllipticCurvePublicKey):
+        return False
+    try:
+        key.verify(signer["signature"].native, signer["signed_attrs"].untag().dump(), ec.ECDSA(hashes.SHA256()))
+    except InvalidSignature:
+        return False
+    return True
 
 
 def _only_form(found: cms.ContentInfo, certificate: bytes) -> bytes:
