@@ -3,6 +3,7 @@
 The answer and its reasons are the page's own: a statement must not say it in other words.
 """
 
+import textwrap
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final
@@ -24,6 +25,7 @@ from portal.words import Certainty, Said, Status
 MOST_DECISIONS: Final = 6
 """Decisions on the page; all of them stand in the file."""
 MOST_GAPS: Final = 4
+LONGEST_NOTE: Final = 220
 REGISTERS: Final = {"NO-BRREG": "Brønnøysundregistrene", "BE-KBO": "KBO/BCE", "BG-EIK": "ЕИК"}
 
 
@@ -142,7 +144,8 @@ def _history(told: Told, positions: dict[tuple[str, int], int]) -> History:
 
 
 def _moment(one: Moment, position: int) -> tuple[Said, Said, Said, Said]:
-    day, text, notes = map(language.own, (one.day, one.text, " ".join(one.notes)))
+    short = textwrap.shorten(" ".join(one.notes), LONGEST_NOTE, placeholder=" …")
+    day, text, notes = map(language.own, (one.day, one.text, short))
     return day, text, notes, Said(str(position), "en")
 
 

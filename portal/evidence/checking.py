@@ -6,6 +6,7 @@ names, and each of those must be in the log whose hash is signed.
 
 import base64
 import json
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -100,9 +101,15 @@ def check(
 def _of_pdf(inside: bytes, text: str, trust: Trust) -> Proven:
     """Check the statement inside a PDF, and that its main facts stand on the page."""
     proven = of_json(inside, trust, Kind.PDF)
-    if any("".join(one.split()) not in text for one in _on_the_page(proven)):
+    words = _plain(text)
+    if any(_plain(sheets.shown(one)) not in words for one in _on_the_page(proven)):
         raise RefusedStatementError(Fault.OTHER_TEXT)
     return proven
+
+
+def _plain(text: str) -> str:
+    """Give a text without white space and without ligatures: what a reader of PDF gives may differ in both."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _on_the_page(proven: Proven) -> list[str]:

@@ -3,6 +3,7 @@
 The words are in one language; what is in another says so. `templates/` lays them out.
 """
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -16,6 +17,26 @@ INSIDE: Final = "statement.json"
 """The name of the statement inside the PDF."""
 WIDTHS: Final = (9, 14, 22, 10, 13, 12, 20)
 """Of the columns of a table, as shares."""
+
+
+LETTERS: Final = (
+    ("\u0020", "\u007e"),
+    ("\u00a0", "\u024f"),  # Latin
+    ("\u02b0", "\u02ff"),
+    ("\u0370", "\u04ff"),  # Greek and Cyrillic
+    ("\u1e00", "\u1eff"),
+    ("\u2010", "\u2027"),
+    ("\u2030", "\u2040"),
+    ("\u20a0", "\u20bf"),  # money
+    ("\u2116", "\u2116"),
+    ("\u2122", "\u2122"),
+    ("\u2190", "\u2199"),
+    ("\u2200", "\u22ff"),
+    ("\u25a0", "\u25ff"),
+    ("\u2713", "\u2713"),
+)
+"""What the fonts have, as far as it may stand in a statement: first and last of each range."""
+UNKNOWN_LETTER: Final = "\ufffd"
 
 
 @dataclass(frozen=True)
@@ -108,9 +129,31 @@ class Table:
 
 
 def data_of(sheet: Sheet | Table, key: str = "") -> dict[str, Any]:
-    """Give a sheet as its template reads it, without anything that JSON does not have."""
+    """Give a sheet as its template reads it: without anything that JSON or the fonts do not have."""
     made = {"made_on": (sheet.made_on.year, sheet.made_on.month, sheet.made_on.day)}
-    return asdict(sheet) | made | {"key": key, "widths": WIDTHS}
+    found: dict[str, Any] = _shown(asdict(sheet) | made | {"key": key, "widths": WIDTHS})
+    return found
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, str):
+        return shown(value)
+    if isinstance(value, dict):
+        return {name: _shown(one) for name, one in value.items()}
+    return [_shown(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def shown(text: str) -> str:
+    """Give a text as a page shows it: a letter that the fonts lack is a mark, and what is no letter is left out.
+
+    PDF/UA-1 knows no letter without a shape; signs that turn the direction of a text have none and could deceive.
+    """
+    signs = unicodedata.normalize("NFC", text)
+    return "".join(_sign(one) for one in signs if one == "\n" or unicodedata.category(one)[0] != "C")
+
+
+def _sign(one: str) -> str:
+    return one if one == "\n" or any(first <= one <= last for first, last in LETTERS) else UNKNOWN_LETTER
 
 
 def key(verdict: Mapping[str, Any]) -> str:
