@@ -67,23 +67,15 @@ def as_badge(
     """
     certificate_id, time_zone = certificate
     address = f"{issuer.base}/en/certificates/{held.number}"
-    scheme = f"{issuer.base}/en/schemes/{held.scheme_slug}"
-    name = held.scheme_names.pick("en").text
     recipient = organisation_address(issuer, holder)
     begins = _begins(held.granted_on, time_zone)
-    achievement = {
-        "id": scheme,
-        "type": ["Achievement"],
-        "achievementType": "Certification",
-        "name": name,
-        "description": name,
-        "criteria": {"id": scheme},
-    }
+    rests = {"certificate": verdicts.certificate(held), "log": grounds.said}
+    own_id = _id(address, held.day)
     document: dict[str, Any] = {
         "@context": [CONTEXT, OPEN_BADGES, OWN_TERMS],
-        "id": _id(address, held.day),
+        "id": own_id,
         "type": ["VerifiableCredential", BADGE],
-        "name": name,
+        "name": held.scheme_names.pick("en").text,
         "issuer": {"id": issuer.did, "type": ["Profile"], "name": issuer.name, "url": issuer.base},
         "validFrom": begins,
         "credentialSubject": {
@@ -92,27 +84,25 @@ def as_badge(
             "name": holder.name.text,
             "url": recipient,
             "licenseNumber": held.number,
-            "achievement": achievement,
+            "achievement": _achievement(issuer, held),
         },
         "credentialStatus": status_lists.entries(issuer.base, certificate_id),
-        "evidence": [
-            {
-                "id": address,
-                "type": ["Evidence"],
-                "name": LOG,
-                "certificate": verdicts.certificate(held),
-                "log": grounds.said,
-            }
-        ],
+        "evidence": [{"id": address, "type": ["Evidence"], "name": LOG, **rests}],
         "iss": issuer.did,
+        "jti": own_id,
         "sub": recipient,
         "nbf": int(datetime.fromisoformat(begins).timestamp()),
     }
-    document["jti"] = document["id"]
     if held.valid_until:
         document["validUntil"] = ends = _ends(held.valid_until, time_zone)
         document["exp"] = int(datetime.fromisoformat(ends).timestamp())
     return sign(issuer, document)
+
+
+def _achievement(issuer: Issuer, held: CertificateFact) -> dict[str, Any]:
+    scheme, name = f"{issuer.base}/en/schemes/{held.scheme_slug}", held.scheme_names.pick("en").text
+    kind = {"id": scheme, "type": ["Achievement"], "achievementType": "Certification"}
+    return {**kind, "name": name, "description": name, "criteria": {"id": scheme}}
 
 
 def sign(issuer: Issuer, document: dict[str, Any]) -> bytes:
