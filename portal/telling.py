@@ -20,6 +20,7 @@ _POINT: Final = {
     DecisionKind.RESTORED: Status.VALID,
     DecisionKind.SUSPENDED: Status.SUSPENDED,
     DecisionKind.WITHDRAWN: Status.WITHDRAWN,
+    DecisionKind.CORRECTED: DecisionKind.CORRECTED,
 }
 """The mark of a decision in the history: the status it leads to. A correction leads to none of its own."""
 
@@ -223,7 +224,7 @@ def _moment(body: Json, every: Sequence[Json]) -> Moment:
         text=language.label(kind),
         notes=tuple(note for note in (*notes, *_small_print(body)) if note),
         iso=body["recorded"][:10] if is_correction and body["recorded"] else body["effective"],
-        status=_POINT[kind].value if kind in _POINT else "",
+        status=_POINT[kind].value,
         before=_just_before(body["recorded"]) if is_correction and body["recorded"] else "",
     )
 

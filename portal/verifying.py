@@ -20,7 +20,10 @@ from search_index.entry import LONGEST_TEXT
 
 WAYS: Final = ("number", "id", "firm", "q")
 DAYS: Final = ("on", "from", "to", "as_known")
-_NUMBER: Final = re.compile(r"[A-Za-z]{2,10}-[0-9]{4}-[0-9]{1,8}")
+NUMBER: Final = re.compile(r"[A-Za-z]{1,10}(-[0-9]{1,8}){1,2}")
+"""How the numbers of certificates look."""
+_YEARLY: Final = re.compile(r"[A-Za-z]{2,10}-[0-9]{4}-[0-9]{1,8}")
+"""How nearly all of them look: what is written so is no name."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,9 @@ class Form:
         return next((self.written[name] for name in WAYS if self.written[name]), "")
 
     @property
-    def is_empty(self) -> bool:
-        """Whether nothing was asked."""
-        return not any(self.written.values()) and not self.errors
+    def first_error(self) -> str:
+        """The first of its questions that something is wrong with; empty when there is none."""
+        return next((name for name in ("question", "day", "period", "as_known") if name in self.errors), "")
 
     @property
     def days(self) -> Mapping[str, str]:
@@ -73,7 +76,7 @@ def read(args: MultiDict[str, str]) -> Question:
     if any(len(args.getlist(name)) > 1 for name in written):
         errors["question"] = gettext("Ask about one certificate or one firm at a time.")
     kept = {name: "" if _must_not_be_shown(name, value, errors) else value for name, value in written.items()}
-    if kept != written:
+    if kept != written or _hidden(args):
         return Question(refused(Form(kept, errors)), Asked())
     return Question(Form(written, errors), asked, found.maybe_personal)
 
@@ -81,8 +84,8 @@ def read(args: MultiDict[str, str]) -> Question:
 def refused(form: Form) -> Form:
     """Give the form without the number of a person."""
     sentence = gettext(
-        "This could be the number of a person. We do not take such numbers, and have not kept it. Give the number of the "
-        "organisation. Write BE before a Belgian one."
+        "This could be the number of a person. We do not take such numbers, and have not kept it. Give the number of "
+        "the organisation. Write BE before a Belgian one."
     )
     written = {name: "" if name in WAYS else value for name, value in form.written.items()}
     return Form(written, {**form.errors, "question": sentence}, personal=True)
@@ -92,6 +95,13 @@ def _must_not_be_shown(name: str, value: str, errors: Mapping[str, str]) -> bool
     """Say whether a field holds the number of a person; a day that could be read is a day."""
     of = {"on": "day", "from": "period", "to": "period", "as_known": "as_known"}
     return bool(value) and (name in WAYS or of[name] in errors) and numbers.is_personal(value)
+
+
+def _hidden(args: MultiDict[str, str]) -> bool:
+    """Say whether the number of a person stands where nothing is read: the page's links would repeat it."""
+    read = {*WAYS, *DAYS}
+    unread = [value for name in args for value in args.getlist(name)[name in read :]]
+    return any(numbers.is_personal(text) for text in (*unread, *(name for name in args if name not in read)))
 
 
 def _what(written: Mapping[str, str], errors: dict[str, str]) -> tuple[Asked, numbers.Number]:
@@ -110,14 +120,13 @@ def _what(written: Mapping[str, str], errors: dict[str, str]) -> tuple[Asked, nu
         errors["question"] = gettext("This is too long for a number or a name.")
         return Asked(), nothing
     hyphenated = re.sub(r"[\s\u2010-\u2015-]+", "-", text)  # however its hyphens were written
-    if way == "number" or (way == "q" and _NUMBER.fullmatch(hyphenated)):
+    if way == "number" or (way == "q" and _YEARLY.fullmatch(hyphenated)):
         return Asked(number=hyphenated), nothing
     if way == "firm":
         return Asked(slug=text), nothing
     found = numbers.read(text)
     if found.kind is Kind.NUMBER:
-        register = found.registers[0] if len(found.registers) == 1 and not text[:1].isdigit() else None
-        return Asked(organisation_number=found.digits, register_code=register), found
+        return Asked(organisation_number=found.digits, register_code=found.named), found
     if found.kind is Kind.WRONG_CHECK_DIGIT:
         errors["question"] = gettext("The check digit of this number is wrong. Look for a slip in one of its digits.")
     elif way == "id":

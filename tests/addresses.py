@@ -1,5 +1,7 @@
 """One address of each type of page, after the language: what every test of "all pages" goes through."""
 
+KEPT = "0000000-0000000-000000-000000"
+"""The reference of the verdict that is kept for the tests."""
 PAGE_TYPES = {
     "home": "",
     "search": "search?q=asker",
@@ -20,6 +22,9 @@ PAGE_TYPES = {
     "verify": "verify",
     "verify-yes": "verify?firm=asker-taxi",
     "verify-no": "verify?firm=asker-produkt",
+    "verify-period": "verify?firm=asker-taxi&from=2023-01-01&to=2027-12-31",
+    "kept-verdict": f"verify/kept/{KEPT}",
+    "certificate": "certificates/SPA-2023-001",
     "statement-check": "statements/check",
     "about": "about",
     "accessibility": "accessibility",

@@ -12,9 +12,13 @@ import pytest
 from flask import Flask
 
 from portal.app import create_app
+from portal.evidence.verdicts import canonical
+from portal.register.verification import Asked, verify
 from portal.settings import Settings
 from portal.store import Store
+from portal.tables import KeptVerdict
 from tests import postgres
+from tests.addresses import KEPT
 from tests.visitor import Visitor
 
 PORTAL = Path(sys.executable).parent / "portal"
@@ -84,7 +88,18 @@ def _set_up(folder: Path) -> None:
         words, environment = [str(PORTAL), *command.split()], os.environ | _environment(folder)
         done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
+    _keep_a_verdict(Settings.from_environment(_environment(folder)))
     (folder / READY).touch()
+
+
+def _keep_a_verdict(settings: Settings) -> None:
+    """Keep a verdict under a reference that the tests of all pages know."""
+    store = Store(settings.database_url)
+    with store.reading() as session:
+        verdict = verify(session, Asked(slug="asker-taxi", on=settings.now().date()), settings.now())
+    with store.writing() as session:
+        session.add(KeptVerdict(reference=KEPT, body=canonical(verdict), made_at=verdict.made_at))
+    store.close()
 
 
 def _environment(instance: Path) -> dict[str, str]:

@@ -110,9 +110,10 @@ LIMITS: Final = said(
     "Nothing here is real, and nothing here is proof.",
 )
 UNKNOWN: Final = said("prisen", "de prijs", "цената", "the price")
+WHO_CAN_APPLY: Final = said("Hvem kan søke", "Wie zich kan aanmelden", "Кой може да кандидатства", "Who can apply")
 OPEN_TO: Final = said(
-    "Alle bedrifter i landet kan søke.", "Elk bedrijf in het land kan zich aanmelden.",
-    "Всяка фирма в страната може да кандидатства.", "Every firm in the country can apply.",
+    "alle bedrifter i landet (oppdiktet)", "elk bedrijf in het land (verzonnen)",
+    "всяка фирма в страната (измислено)", "every firm in the country (invented)",
 )  # fmt: skip
 COMPLETE: Final = said(
     "Alle avgjørelser er lagt inn (oppdiktet).", "Alle beslissingen zijn ingevoerd (verzonnen).",

@@ -170,7 +170,7 @@ def _facts(plan: _Plan) -> tuple[tuple[LocalText, LocalText], ...]:
         else said("Ikke oppgitt", "Niet vermeld", "Не е посочено", "Not stated")
     )
     return (
-        (texts.OPEN_TO, invented),
+        (texts.WHO_CAN_APPLY, texts.OPEN_TO),
         (
             said("Samlinger i kurset", "Bijeenkomsten van de cursus", "Срещи в курса", "Course gatherings"),
             said(*"3333"),

@@ -131,7 +131,9 @@ def _answer(question: Question) -> Answer:
 
 def _may_be_kept(verdict: Verdict) -> bool:
     """Say whether a verdict can be kept: not one about words that name nothing here, for they could say anything."""
-    return verdict.organisation is not None or verdict.asked.organisation_number is not None
+    asked = verdict.asked
+    is_number = asked.organisation_number is not None or verifying.NUMBER.fullmatch(asked.number or "")
+    return verdict.organisation is not None or bool(is_number)
 
 
 def _buyers(session: Reading, verdict: Verdict) -> ForBuyers | None:

@@ -23,6 +23,7 @@ NORWAY: Final = "NO-BRREG"
 BELGIUM: Final = "BE-KBO"
 BULGARIA: Final = "BG-EIK"
 LEI: Final = "LEI"
+REGISTERS: Final = (NORWAY, BELGIUM, BULGARIA, LEI)
 LONGEST: Final = 200
 """Letters of a text that is read at all."""
 
@@ -30,7 +31,7 @@ _SEPARATORS: Final = re.compile(r"[\s.,/\u00ad\u200b-\u200d\u2010-\u2015\u2060\u
 _LEADING: Final = re.compile(
     r"(?P<no>NO)|(?P<be>BE|KBO|BCE|BTW|TVA)|(?P<bg>BG|EIK|ЕИК|BULSTAT|БУЛСТАТ)|ORGANISASJONSNUMMER|ORGNR|VAT|LEI"
 )
-_REGISTERS: Final = {"no": NORWAY, "be": BELGIUM, "bg": BULGARIA}
+_NAMED: Final = {"no": NORWAY, "be": BELGIUM, "bg": BULGARIA}
 _LEI: Final = re.compile(r"[0-9A-Z]{18}[0-9]{2}")
 _RUN: Final = re.compile(r"[0-9](?:[\s.\u00a0\u2010-\u2015/-]{0,3}[0-9])*")
 _CERTIFICATE: Final = re.compile(r"[A-Z]{2,10}[-\u2010-\u2015\s]+[0-9]{4}[-\u2010-\u2015\s]+[0-9]{1,6}", re.IGNORECASE)
@@ -57,6 +58,8 @@ class Number:
     none, and for the number of a person."""
     registers: tuple[str, ...] = ()
     """The registers that can have given it; nine digits can come from several."""
+    named: str | None = None
+    """The register that the text itself names, as by "BE" or "MVA"."""
     maybe_personal: bool = False
     """It is a good Belgian number and a good Bulgarian personal number as well, and nothing says which is meant."""
 
@@ -129,7 +132,7 @@ def _bare(whole: str) -> tuple[str, str | None]:
         if not bare[leading.end() :]:
             break
         bare = bare[leading.end() :]
-        register = _REGISTERS.get(leading.lastgroup or "") or register
+        register = _NAMED.get(leading.lastgroup or "") or register
     return bare, register
 
 
@@ -145,7 +148,7 @@ def _of_digits(digits: str, register: str | None) -> Number:
     found = tuple(one for one in _registers_of(digits) if register in (None, one))
     if not found and len(digits) == 9 and register is None and enterprise.is_valid(digits):
         digits, found = f"0{digits}", (BELGIUM,)
-    return Number(Kind.NUMBER, digits, found) if found else Number(Kind.WRONG_CHECK_DIGIT)
+    return Number(Kind.NUMBER, digits, found, register) if found else Number(Kind.WRONG_CHECK_DIGIT)
 
 
 def _of_ten(digits: str, register: str | None) -> Number:

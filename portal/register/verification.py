@@ -170,7 +170,11 @@ def _as_known(held: tuple[CertificateFact, ...], asked: Asked) -> tuple[Certific
     if asked.as_known is None:
         return held
     known = ((one, histories.as_known(one.decisions, asked.as_known)) for one in held)
-    return tuple(one.with_history(decisions) for one, decisions in known if decisions)
+    return tuple(
+        one.with_history(decisions)
+        for one, decisions in known
+        if any(decision.kind is DecisionKind.GRANTED for decision in decisions)
+    )
 
 
 def _takes_part(session: Session, organisation_id: int, today: date) -> bool:

@@ -1,7 +1,19 @@
 """The page of verification: every way of asking, and a wrong question that must not look answered."""
 
-import pytest
+import gc
+import re
+from datetime import date, timedelta
+from urllib.parse import unquote_plus
 
+import pytest
+from flask import Flask
+from sqlmodel import Session
+from stdnum.bg import egn
+
+from portal.kept import Kept
+from portal.words import LANGUAGES, DecisionKind
+from tests import make
+from tests.pages.conftest import SmallSite
 from tests.visitor import Visitor
 
 
@@ -38,8 +50,19 @@ def test_a_day_is_read_as_people_write_it(visitor: Visitor, day: str) -> None:
         ("firm=asker-taxi&on=0000-01-01", "This day does not exist. Check the day and the month."),
         ("firm=asker-taxi&on=tomorrow", "Write the day like 12.3.2026 or 2026-03-12."),
         ("firm=asker-taxi&on=%D9%A2%D9%A0%D9%A2%D9%A6-01-01", "Write the day like 12.3.2026 or 2026-03-12."),
-        ("firm=asker-taxi&from=2026-01-01&to=2026-02-01", "This page checks one day at a time. Please give one day."),
-        ("id=12345", "An organisation number has nine or ten digits."),
+        ("firm=asker-taxi&from=2026-01-01", "A period needs its first day and its last day."),
+        ("firm=asker-taxi&from=2026-02-01&to=2026-01-01", "The last day lies before the first."),
+        ("firm=asker-taxi&on=2026-01-01&from=2026-01-01&to=2026-02-01", "Give one day or a whole period, not both."),
+        ("firm=asker-taxi&from=x&to=2026-02-01", "Write the day like 12.3.2026 or 2026-03-12."),
+        ("firm=asker-taxi&as_known=yesterday", "Write the instant like 2026-03-12 or 2026-03-12T14:30:00Z."),
+        (
+            "id=12345",
+            "This is no organisation number. One from Norway or Bulgaria has nine digits, one from Belgium has ten.",
+        ),
+        (
+            "q=0202.239.952",
+            "The check digit of this number is wrong. Look for a slip in one of its digits.",
+        ),
         ("number=SPA-2023-001&firm=pals", "Ask about one certificate or one firm at a time."),
         ("firm=pals&on=2026-01-01&on=2027-01-01", "Ask about one certificate or one firm at a time."),
         (
@@ -56,7 +79,9 @@ def test_a_wrong_question_does_not_look_answered(visitor: Visitor, question: str
 
 def test_a_wrong_day_loses_nothing(visitor: Visitor) -> None:
     page = visitor.get("/nb/verify?q=Asker+Taxi+AS&on=31-02-2026", status=400)
-    assert page.values("main input", "value") == ["Asker Taxi AS", "31-02-2026"]
+    assert page.values("main input", "value") == ["Asker Taxi AS", "31-02-2026", "", ""]
+    page = visitor.get("/nb/verify?q=Asker+Taxi+AS&from=1.2.2026&to=31-02-2026&as_known=2026-11-22", status=400)
+    assert page.values("main input", "value") == ["Asker Taxi AS", "", "1.2.2026", "31-02-2026", "2026-11-22"]
 
 
 @pytest.mark.parametrize(
@@ -78,9 +103,172 @@ def test_a_definite_no(visitor: Visitor, question: str, verdict: str) -> None:
         assert page.one("[data-verdict]")["data-verdict"] == verdict
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("id=974760673", "No. This register knows no organisation with the number 974760673."),
+        ("number=XYZ-1900-001", "No. This register has no certificate with the number XYZ-1900-001."),
+        ("q=%25", "No. This register has no certificate for “%”."),
+        ("firm=proximus", "No. Proximus has no certificate in this register."),
+    ],
+)
+def test_a_no_says_what_is_not_there_and_what_the_register_holds(
+    visitor: Visitor, question: str, sentence: str
+) -> None:
+    page = visitor.get(f"/en/verify?{question}")
+    assert page.words("[data-verdict] h2") == [sentence]
+    assert page.words("[aria-labelledby=complete] li") == [
+        (
+            "Sosial Profil Asker (social certification in Asker): Only the first course is entered, as it was "
+            "published. It is not known whether later courses took place. It is not known from which day on every "
+            "decision is here."
+        )
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_buyer_gets_wording_in_each_language_and_the_conditions(visitor: Visitor, language: str) -> None:
+    for address in ("verify?firm=asker-taxi", "certificates/SPA-2023-001", "verify?firm=proximus"):
+        page = visitor.get(f"/{language}/{address}")
+        assert sorted(page.values("blockquote.wording", "lang")) == sorted(LANGUAGES)
+        assert page.values("blockquote.wording", "lang")[0] == language
+        assert len(page.all("[aria-labelledby=buyers] dt")) == 5
+    page = visitor.get("/en/verify?firm=asker-taxi")
+    for said, equivalent in (
+        ("nb", "likeverdig"),
+        ("nl", "gelijkwaardig"),
+        ("bg", "еквивалентен"),
+        ("en", "equivalent"),
+    ):
+        assert equivalent in page.words(f"blockquote[lang={said}]")[0]
+    assert page.words("[aria-labelledby=buyers] dd")[1:] == ["Not stated by the scheme."] * 4
+    assert "article 20" in page.words("[aria-labelledby=buyers] > p")[-1]
+
+
+PERSONAL = "7523169263"
+"""A Bulgarian personal number that nobody has: python-stdnum's own example, of somebody born in 1875."""
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "id=7523169263",
+        "q=752316+926+3",
+        "q=%D0%95%D0%93%D0%9D+7523169263",
+        "number=7523169263",
+        "firm=7523169263",
+        "firm=pals&on=7523169263",
+        "q=7523169264",
+        "firm=pals&firm=7523169263",
+        "firm=pals&other=7523169263",
+        "id=BG7523169263",
+        "id=15108695088",
+        "q=85.07.30-033+28",
+    ],
+)
+def test_the_number_of_a_person_is_in_no_answer_and_in_no_memory(visitor: Visitor, site: Flask, question: str) -> None:
+    digits = re.sub("[^0-9]", "", unquote_plus(question.rpartition("=")[2]))
+    sentence = "This could be the number of a person."
+    for language in LANGUAGES:
+        page = visitor.get(f"/{language}/verify?{question}", status=400)
+        assert digits not in re.sub("[ .-]", "", page.text)
+        assert page.values("main input", "value")[0] == ""
+    assert page.words(".ds-validation-message")[0].startswith(sentence)
+    assert digits not in repr([vars(one) for one in gc.get_objects() if isinstance(one, Kept)])
+    assert site.view_functions["verification.ask"] not in {
+        view for view in site.view_functions.values() if getattr(view, "repeatable", False)
+    }
+
+
+def test_a_number_that_could_be_a_person_is_answered_only_when_it_is_called_belgian(visitor: Visitor) -> None:
+    number = next(
+        f"{stem:08}{97 - stem % 97:02}"
+        for stem in range(10_101_000, 10_131_999)
+        if egn.is_valid(f"{stem:08}{97 - stem % 97:02}")
+    )
+    page = visitor.get(f"/en/verify?id={number}", status=400)
+    assert number not in page.text
+    assert visitor.get(f"/en/verify?id=BE{number}").one("[data-verdict]")["data-verdict"] == "none"
+
+
+def test_a_period_without_a_gap_and_one_with(visitor: Visitor) -> None:
+    page = visitor.get("/en/verify?firm=asker-taxi&from=2025-01-01&to=2026-01-01")
+    assert page.words("[data-verdict] h2") == [
+        "Yes. The certificate of Asker Taxi AS is valid on every day from 1 January 2025 to 1 January 2026."
+    ]
+    page = visitor.get("/en/verify?firm=asker-taxi&from=2023-01-01&to=2023-12-31")
+    assert page.words("[data-verdict] h2") == [
+        "No. The certificate of Asker Taxi AS is not valid on every day from 1 January 2023 to 31 December 2023."
+    ]
+    assert page.words("[data-period=gap]") == ["1 January 2023 to 20 April 2023 Not valid yet"]
+    assert page.words("[data-period=covered]") == ["21 April 2023 to 31 December 2023 Valid"]
+
+
+def test_what_was_known_before_the_register_was_filled(visitor: Visitor) -> None:
+    page = visitor.get("/en/verify?number=SPA-2023-001&as_known=2000-01-01")
+    assert page.one("[data-verdict]")["data-verdict"] == "none"
+    assert "This is the answer as it was known then. What was recorded later is left out." in page.words(".verdict-why")
+    again = next(one for one in page.all("main a") if one.text == "See what is known now")
+    assert "as_known" not in str(again["href"])
+
+
+def fill_units(session: Session) -> None:
+    """An establishment whose legal unit's certificate does not cover it, one whose does, and a correction."""
+    owner = make.organisation(session, "owner")
+    for name, covers in (("narrow", False), ("wide", True)):
+        scheme = make.scheme(session, f"scheme-{name}", owner)
+        holder = make.organisation(session, name)
+        make.organisation(session, f"{name}-unit", parent_id=holder.id)
+        held = make.certificate(session, f"{name.upper()}-2024-001", holder, scheme)
+        held.covers_units = covers
+        known = {"recorded_at": make.NOW - timedelta(days=30), "reason_code": "own-code"}
+        granted, until = date(2024, 1, 1), date(2027, 3, 31)
+        make.decision(session, held.id or 0, DecisionKind.GRANTED, granted, valid_until=until, **known)
+        wrong = make.decision(session, held.id or 0, DecisionKind.SUSPENDED, date(2025, 3, 1), **known)
+        right = {"corrects": wrong.place, "voids": True, "reason_code": "recorded-wrongly", "criteria": "2"}
+        make.decision(session, held.id or 0, DecisionKind.CORRECTED, date(2025, 3, 1), **right)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_establishments_corrections_and_what_expires_are_explained(small: SmallSite, language: str) -> None:
+    small.fill(fill_units)
+    narrow = small.visitor.get(f"/{language}/verify?firm=narrow-unit")
+    wide = small.visitor.get(f"/{language}/verify?firm=wide-unit&on=2028-01-01")
+    corrected = small.visitor.get(f"/{language}/verify?number=NARROW-2024-001&from=2025-01-01&to=2025-12-31")
+    certificate = small.visitor.get(f"/{language}/certificates/NARROW-2024-001")
+    assert [page.one("[data-verdict]")["data-verdict"] for page in (narrow, wide, corrected)] == [
+        "none",
+        "expired",
+        "valid",
+    ]
+    before = "as_known=2026-11-22T11:59:59.999999%2B00:00"
+    assert any(before in address for address in corrected.values("main a", "href"))
+    assert any(before in address for address in certificate.values("main .timeline a", "href"))
+    if language == "en":
+        assert narrow.words("[data-verdict] h2") == ["No. The certificate of Narrow does not cover Narrow-Unit."]
+        assert "The certificate expires before then. No renewal is on record." in wide.words(".verdict-why")
+        assert wide.words(".verdict-why")[0].startswith("Wide holds the certificate.")
+        assert "A correction changed this answer. Before it, the register said something else." in corrected.words(
+            ".verdict-why"
+        )
+        notes = " ".join(certificate.words(".timeline .quiet-note"))
+        assert "“On hold” on 1 March 2025 never held: it was recorded wrongly." in notes
+        assert "This was recorded wrongly, and corrected on 22 November 2026." in notes
+        assert "Reason: an earlier decision was recorded wrongly. Criteria, version: 2." in notes
+        assert "Reason: own-code." in notes
+    earlier = small.visitor.get(f"/{language}/verify?number=NARROW-2024-001&on=2025-06-01&{before}")
+    assert earlier.one("[data-verdict]")["data-verdict"] == "suspended"
+    at_first = small.visitor.get(f"/{language}/verify?number=NARROW-2024-001&as_known=2020-01-01")
+    assert at_first.one("[data-verdict]")["data-verdict"] == "none"
+
+
 def test_a_day_to_come_says_what_the_answer_rests_on(visitor: Visitor) -> None:
     page = visitor.get("/en/verify?firm=asker-taxi&on=2030-01-01")
-    assert page.words(".verdict-why") == ["This day is still to come. The answer follows from what was decided so far."]
+    assert page.words(".verdict-why") == [
+        "This day is still to come. The answer follows from what was decided so far.",
+        "No decision on record takes effect after the day of this answer.",
+        "No expiry is stated. So the certificate counts as valid until a decision says otherwise.",
+    ]
 
 
 def test_a_name_that_could_be_several_asks_back(visitor: Visitor) -> None:

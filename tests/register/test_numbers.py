@@ -132,7 +132,7 @@ BOTH = tuple(
 @given(st.sampled_from(BOTH))
 def test_a_number_that_could_be_a_person_says_so_unless_it_is_called_belgian(number: str) -> None:
     assert numbers.read(number).maybe_personal
-    assert numbers.read(f"BE{number}") == numbers.Number(Kind.NUMBER, number, (BELGIUM,))
+    assert numbers.read(f"BE{number}") == numbers.Number(Kind.NUMBER, number, (BELGIUM,), BELGIUM)
     assert numbers.is_personal(f"BG{number}")
 
 
@@ -174,6 +174,14 @@ def test_the_number_of_a_person_is_known(text: str) -> None:
 )
 def test_what_a_text_is(text: str, kind: Kind) -> None:
     assert numbers.read(text).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("974760673", None), ("974760673 MVA", NORWAY), ("no974760673", NORWAY), ("KBO 202239951", BELGIUM)],
+)
+def test_a_text_can_name_the_register(text: str, named: str | None) -> None:
+    assert numbers.read(text).named == named
 
 
 @given(st.text(max_size=300))

@@ -1,15 +1,18 @@
 """One question, one answer: what verification says of certificates, firms and strangers."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from sqlmodel import select
 
+from portal.register.organisations import OrganisationFact
 from portal.register.verification import Asked, Outcome, verify
 from portal.store import Store
-from portal.tables import Identifier
+from portal.tables import Identifier, Organisation, Scheme
 from portal.words import DecisionKind, SchemeKind, Status
 from tests import make
+from tests.queries import counted
 
 DAY = date(2026, 3, 12)
 
@@ -75,3 +78,113 @@ def test_a_definite_no(register: Store, asked: Asked, outcome: Outcome, other: b
     with register.reading() as session:
         verdict = verify(session, asked, make.NOW)
     assert (verdict.outcome, verdict.other_relations, verdict.status) == (outcome, other, None)
+
+
+@pytest.fixture
+def units(store: Store) -> Store:
+    """A legal unit with two certificates, one of which covers its establishments; a correction in the other."""
+    with store.writing() as session:
+        owner = make.organisation(session, "owner")
+        scheme, wide = make.scheme(session, "scheme", owner), make.scheme(session, "wide", owner)
+        for name, of in (("narrow-holder", scheme), ("wide-holder", wide)):
+            holder = make.organisation(session, name)
+            make.organisation(session, f"{name}-unit", parent_id=holder.id)
+            grant = (DecisionKind.GRANTED, date(2024, 1, 1), date(2026, 12, 31))
+            held = make.certificate(session, f"{of.slug.upper()}-2024-001", holder, of, grant)
+            held.covers_units = of is wide
+            wrong = make.decision(session, held.id or 0, DecisionKind.SUSPENDED, date(2025, 3, 1))
+            make.decision(
+                session,
+                held.id or 0,
+                DecisionKind.CORRECTED,
+                date(2025, 3, 1),
+                corrects=wrong.place,
+                voids=True,
+                recorded_at=LATER,
+            )
+    return store
+
+
+def slug_of(one: OrganisationFact | None) -> str | None:
+    return one.slug if one else None
+
+
+LATER = make.NOW + timedelta(days=1)
+
+
+def test_an_establishment_is_not_covered_unless_the_scope_says_so(units: Store) -> None:
+    with units.reading() as session:
+        narrow = verify(session, Asked(slug="narrow-holder-unit", on=DAY), LATER)
+        wide = verify(session, Asked(slug="wide-holder-unit", on=DAY), LATER)
+        itself = verify(session, Asked(slug="narrow-holder", on=DAY), LATER)
+    assert (narrow.outcome, narrow.unit_not_covered) == (Outcome.NO_CERTIFICATE, True)
+    assert slug_of(narrow.holder) == "narrow-holder"
+    assert (wide.status, wide.unit_not_covered) == (Status.VALID, False)
+    assert slug_of(wide.holder) == "wide-holder"
+    assert slug_of(wide.organisation) == "wide-holder-unit"
+    assert (itself.status, itself.holder) == (Status.VALID, itself.organisation)
+
+
+def test_an_establishment_can_have_a_certificate_of_its_own_beside_that_of_its_legal_unit(units: Store) -> None:
+    with units.writing() as session:
+        unit = session.exec(select(Organisation).where(Organisation.slug == "wide-holder-unit")).one()
+        scheme = session.exec(select(Scheme).where(Scheme.slug == "scheme")).one()
+        expired = (DecisionKind.GRANTED, date(2020, 1, 1), date(2021, 1, 1))
+        make.certificate(session, "SCHEME-2020-001", unit, scheme, expired)
+    with units.reading() as session:
+        verdict = verify(session, Asked(slug="wide-holder-unit", on=DAY), LATER)
+    assert [one.number for one in verdict.certificates] == ["WIDE-2024-001", "SCHEME-2020-001"]
+    assert slug_of(verdict.holder) == "wide-holder"
+
+
+def test_a_correction_that_changed_the_answer_is_said_and_what_was_known_before_can_be_asked(units: Store) -> None:
+    asked = Asked(slug="narrow-holder", on=date(2025, 3, 2))
+    with units.reading() as session:
+        now = verify(session, asked, LATER)
+        before = verify(session, replace(asked, as_known=LATER - timedelta(microseconds=1)), LATER)
+        other_day = verify(session, replace(asked, on=date(2025, 2, 1)), LATER)
+    assert (now.status, now.corrected) == (Status.VALID, True)
+    assert (before.status, before.corrected) == (Status.SUSPENDED, False)
+    assert (other_day.status, other_day.corrected) == (Status.VALID, False)
+
+
+def test_a_period_names_its_gaps_by_day(units: Store) -> None:
+    with units.reading() as session:
+        verdict = verify(session, Asked(slug="narrow-holder", on=date(2026, 6, 1), until=date(2027, 5, 31)), LATER)
+        with pytest.raises(ValueError, match="ends before"):
+            verify(session, Asked(slug="narrow-holder", on=DAY, until=DAY - timedelta(days=1)), LATER)
+    assert [(one.first, one.last, one.status) for one in verdict.gaps] == [
+        (date(2027, 1, 1), date(2027, 5, 31), Status.EXPIRED)
+    ]
+    assert (verdict.holds, verdict.lies_ahead) == (False, True)
+
+
+def test_a_number_of_two_registers_is_not_guessed(register: Store) -> None:
+    with register.writing() as session:
+        other = make.organisation(session, "other")
+        session.add(Identifier(organisation_id=other.id or 0, register_code="BG-EIK", number="974760673"))
+        session.add(Identifier(organisation_id=other.id or 0, register_code="BE-KBO", number="0202239951"))
+    with register.reading() as session:
+        either = verify(session, Asked(organisation_number="974760673"), make.NOW)
+        norwegian = verify(session, Asked(organisation_number="974760673", register_code="NO-BRREG"), make.NOW)
+        old_form = verify(session, Asked(organisation_number="202239951"), make.NOW)
+    assert either.outcome is Outcome.UNKNOWN
+    assert slug_of(norwegian.organisation) == "holder"
+    assert slug_of(old_form.organisation) == "other"
+
+
+@pytest.mark.parametrize(
+    ("asked", "queries"),
+    [
+        (Asked(number="A-2023-001", on=DAY), 6),
+        (Asked(slug="holder", on=DAY, until=DAY), 6),
+        (Asked(organisation_number="974760673"), 7),
+        (Asked(number="Z-1"), 2),
+    ],
+)
+def test_a_verdict_takes_few_queries(register: Store, asked: Asked, queries: int) -> None:
+    with register.reading() as session:
+        verify(session, asked, make.NOW)  # terms and what the register holds are kept
+    with register.reading() as session, counted(register) as statements:
+        verify(session, asked, make.NOW)
+    assert len(statements) <= queries, statements
