@@ -68,6 +68,7 @@ $(VENV)/tests-installed: $(VENV)/installed requirements-dev.txt
 
 machine:
 	@command -v chromium >/dev/null || { $(call debian,chromium,Chromium); }
+	@command -v pdfsig >/dev/null || { $(call debian,poppler-utils,Poppler); }
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { $(call debian,postgresql,PostgreSQL); }
 
 %.mo: %.po | $(VENV)/installed

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portal.opendata import api, badge, feeds, files, keys, machines, watch
+from portal.opendata import api, badge, feeds, files, keys, machines, statuses, watch
 from portal.opendata import log as log_files
 from portal.pages import (
     about,
@@ -16,6 +16,7 @@ from portal.pages import (
     organisations,
     schemes,
     search,
+    statements,
     suggestions,
     verification,
 )
@@ -34,6 +35,7 @@ def install(app: Flask) -> None:
         gatherings,
         verification,
         batch,
+        statements,
         certificates,
         log,
         about,
@@ -45,5 +47,6 @@ def install(app: Flask) -> None:
         log_files,
         keys,
         watch,
+        statuses,
     ):
         app.register_blueprint(room.blueprint)

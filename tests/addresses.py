@@ -27,6 +27,7 @@ PAGE_TYPES = {
     "verify-batch": "verify/batch",
     "verify-period": "verify?firm=asker-taxi&from=2023-01-01&to=2027-12-31",
     "kept-verdict": f"verify/kept/{KEPT}",
+    "statement-check": "statements/check",
     "about": "about",
     "accessibility": "accessibility",
     "privacy": "privacy",

@@ -145,7 +145,7 @@ def test_an_address_that_does_not_say_so_is_shut(site: Flask) -> None:
     assert (answer.status_code, "a secret" in answer.text) == (403, False)
 
 
-READ_BY_POST = {"/api/v1/verify", "/<lang>/verify/batch"}
+READ_BY_POST = {"/api/v1/verify", "/<lang>/verify/batch", "/<lang>/statements/check"}
 """What is asked with a body because it is long; nothing of it is kept."""
 
 

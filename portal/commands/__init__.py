@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from portal import decisions, demo, inspecting, reindex
-from portal.commands import certificates, keys
+from portal.commands import certificates, keys, statements
 from portal.commands import log as log_commands
 from portal.commands.base import follow, ready_store, refuse, settings_of
 from portal.evidence import checkpoints
@@ -81,7 +81,7 @@ def _sentence(seeded: Mapping[str, object]) -> str:
     return "Loaded: " + ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in seeded.items()) + "."
 
 
-for group in (certificates.certificate, log_commands.group, keys.group):
+for group in (certificates.certificate, log_commands.group, keys.group, statements.statement):
     main.add_command(group)
 
 

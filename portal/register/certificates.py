@@ -1,6 +1,6 @@
 """Certificates: what organisations hold, each with its history, and its status on a day."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -130,6 +130,11 @@ def of_organisation(
 def history(session: Session, certificate_id: int) -> tuple[DecisionFact, ...]:
     """Give the decisions of a certificate in the order in which they were recorded. One query."""
     return tuple(_histories(session, [certificate_id]).get(certificate_id, ()))
+
+
+def history_of(session: Session, certificate_ids: Collection[int]) -> Mapping[int, Sequence[DecisionFact]]:
+    """Give the same for several certificates, by id. One query."""
+    return _histories(session, certificate_ids)
 
 
 def _facts(
