@@ -1,23 +1,27 @@
 """The database itself refuses to change what is recorded for good, and an older register keeps its history."""
 
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import text
+from sqlalchemy import JSON, Boolean, Column, Connection, Date, Integer, MetaData, text
 from sqlalchemy.exc import DBAPIError
 
 from portal import decisions
 from portal.commands.base import ready_store
 from portal.migrations import guarding
 from portal.register import certificates, log
+from portal.register.deciding import Order
 from portal.settings import Settings
 from portal.store import MIGRATIONS, Store
 from portal.tables import metadata
 from portal.words import DecisionKind
 from tests import make, postgres
-from tests.register.test_deciding import DAY, GRANT, Order, settings
+from tests.register.test_deciding import DAY, GRANT, settings
 
 __all__ = ["settings"]
 KEPT = "INSERT INTO keptverdict (reference, body, made_at) VALUES ('A', '{}', '2026-01-01 00:00:00')"
@@ -107,52 +111,61 @@ def test_init_puts_back_what_was_taken_away_or_switched_off(filled: Store) -> No
             raw(filled, statement)
 
 
-OLD = [
-    """INSERT INTO organisation (id, slug, name, name_language, names, country, profile, provenance, confidence,
-       checked_on, listed, sources) VALUES (1, 'holder', 'Holder', 'nb', '{}', 'NO', '{}', '{}', 'high', '2026-01-01',
-       {true}, '[]')""",
-    """INSERT INTO scheme (id, slug, kind, prefix, time_zone, country, owner_id, owner_certainty, names, short, what, who,
-       why, limits, unknown, provenance, details_provenance, sources, confidence, checked_on) VALUES (1, 'assessed',
-       'certification', 'ABC', 'Europe/Oslo', 'NO', 1, 'stated', '{}', '{}', '{}', '{}', '{}', '{}', '[]', '{}', '{}',
-       '[]', 'high', '2026-01-01')""",
-    "INSERT INTO certificate (id, number, scheme_id, organisation_id, scope, sources) VALUES (1, 'ABC-1', 1, 1, '{}', '[]')",
-    "INSERT INTO certificate (id, number, scheme_id, organisation_id, scope, sources) VALUES (2, 'ABC-2', 1, 1, '{}', '[]')",
-    *(
-        f"""INSERT INTO decision (id, certificate_id, kind, effective_on, effective_certainty, recorded_at, valid_until,
-            reason) VALUES ({row}, {of}, '{kind}', '{day}', 'stated', '2024-01-0{row} 00:00:00+00', NULL, '{{}}')"""
-        for row, of, kind, day in (
-            (1, 1, "granted", "2023-01-01"),
-            (2, 2, "granted", "2023-02-01"),
-            (3, 1, "suspended", "2023-03-01"),
-            (4, 2, "withdrawn", "2023-03-01"),
-            (5, 1, "restored", "2023-04-01"),
-        )
-    ),
-]
+HISTORY = (
+    (1, "granted", "2023-01-01"),
+    (2, "granted", "2023-02-01"),
+    (1, "suspended", "2023-03-01"),
+    (2, "withdrawn", "2023-03-01"),
+    (1, "restored", "2023-04-01"),
+)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def old(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    """A register as the portal's second form had it."""
-    url = f"sqlite:///{tmp_path}/portal.db"
-    if request.param == "postgresql":
+@pytest.fixture
+def old(store: Store, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
+    """A register as the portal's second form had it, on the database of `store`."""
+    url = f"sqlite:///{tmp_path}/old.db"
+    if store.engine.dialect.name == "postgresql":
         server = request.getfixturevalue("empty_postgresql")
-        name = f"old_{abs(hash(request.node.nodeid)):x}"
-        postgres.create(server, name)
-        request.addfinalizer(lambda: postgres.drop(server, name))
-        url = postgres.url(server, name)
+        postgres.create(server, "old")
+        url = postgres.url(server, "old")
     store = Store(url)
-    request.addfinalizer(store.close)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with store.engine.connect().execution_options(writing=True) as connection, connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, "0002")
-        for statement in OLD:
-            connection.exec_driver_sql(
-                statement.replace("{true}", "true").replace("+00'", "'" if "sqlite" in url else "+00'")
-            )
-    return store
+        _fill(connection)
+    yield store
+    store.close()
+    if "postgresql" in url:
+        postgres.drop(server, "old")
+
+
+def _fill(connection: Connection) -> None:
+    tables = MetaData()
+    tables.reflect(connection)
+    owner = {"owner_id": 1, "owner_certainty": "stated", "time_zone": "Europe/Oslo", "prefix": "ABC"}
+    rows: list[tuple[str, dict[str, Any]]] = [
+        ("organisation", {"id": 1, "slug": "holder"}),
+        ("scheme", {"id": 1, "slug": "assessed", "kind": "certification"} | owner),
+        *(("certificate", {"id": row, "number": f"ABC-{row}", "scheme_id": 1, "organisation_id": 1}) for row in (1, 2)),
+    ]
+    for number, (of, kind, day) in enumerate(HISTORY, 1):
+        said = {"id": number, "certificate_id": of, "kind": kind, "effective_on": date.fromisoformat(day)}
+        recorded = datetime(2024, 1, number, tzinfo=UTC)
+        rows.append(("decision", said | {"recorded_at": recorded, "effective_certainty": "stated"}))
+    for name, row in rows:
+        table = tables.tables[name]
+        needed = {one.name: _anything(one) for one in table.c if not one.nullable and one.name not in row}
+        connection.execute(table.insert(), needed | row)
+
+
+def _anything(column: Column[Any]) -> object:
+    """Give a value that a column takes."""
+    words = {"confidence": "high", "country": "NO", "place_certainty": "unknown", "industry_certainty": "unknown"}
+    plain = {JSON: {}, Boolean: True, Date: make.TODAY, Integer: 1}
+    found = (value for kind, value in plain.items() if isinstance(column.type, kind))
+    return words.get(column.name) or next(found, "nb")
 
 
 def test_an_older_register_keeps_its_history_and_gets_a_log(old: Store, tmp_path: Path) -> None:
