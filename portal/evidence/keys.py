@@ -153,8 +153,11 @@ def write(file: Path, text: str) -> None:
 
 
 def _read(file: Path) -> Keys:
-    held = json.loads(file.read_text())
-    current = OKPKey.import_key(held["current"])
-    every, named = (held["current"], *held["retired"]), (*_PUBLIC, "retired")
-    public = tuple({name: key[name] for name in named if name in key} for key in every)
-    return Keys(held["origin"], current, public)
+    try:
+        held = json.loads(file.read_text())
+        current = OKPKey.import_key(held["current"])
+        every, named = (held["current"], *held["retired"]), (*_PUBLIC, "retired")
+        public = tuple({name: key[name] for name in named if name in key} for key in every)
+        return Keys(held["origin"], current, public)
+    except (ValueError, KeyError, TypeError) as error:
+        raise OSError(f"{file} is damaged. Put back a copy of it: without it nothing can be signed.") from error
