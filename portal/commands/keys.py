@@ -5,7 +5,7 @@ import json
 import click
 
 from portal.commands.base import settings_of
-from portal.evidence import checkpoints, keys
+from portal.evidence import checkpoints, keys, seals, trust
 
 
 @click.group(name="keys")
@@ -20,7 +20,7 @@ def show(*, as_json: bool) -> None:
     settings = settings_of()
     held = keys.of(settings.instance, settings.host)
     if as_json:
-        click.echo(json.dumps(held.jwks))
+        click.echo(json.dumps(trust.jwks(held, seals.of(settings.instance, settings.host))))
         return
     click.echo(f"The log is named {held.origin}.")
     for key in held.public:
@@ -31,7 +31,9 @@ def show(*, as_json: bool) -> None:
 
 @group.command()
 def rotate() -> None:
-    """Make a new key that signs from now on. What was signed before can still be checked."""
+    """Make new keys that sign and seal from now on. What was signed before can still be checked."""
     settings = settings_of()
     held = keys.rotate(settings.instance, settings.now())
+    seals.of(settings.instance, settings.host)
+    seals.rotate(settings.instance, settings.now())
     click.echo(f"The key {held.kid} signs from now on; {len(held.public) - 1} signed before.")

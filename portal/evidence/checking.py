@@ -13,8 +13,6 @@ from enum import StrEnum
 from typing import Any, Final
 
 import rfc8785
-from joserfc import jws
-from joserfc.errors import JoseError
 
 from portal.evidence import credentials, following, sheets, statements
 from portal.evidence.checkpoints import Signed
@@ -26,10 +24,8 @@ LARGEST: Final = 2 * 2**20
 """Bytes of a statement."""
 
 
-class _Registry(jws.JWSRegistry):
-    """A statement of many certificates, or of many answers, is longer than a usual token; who calls bounds it."""
-
-    max_payload_length = 2**26
+_LONGEST_PAYLOAD: Final = 2**26
+"""A statement of many certificates, or of many answers, is longer than a usual token; who calls bounds it."""
 
 
 class Kind(StrEnum):
@@ -170,11 +166,16 @@ def _object(data: bytes) -> dict[str, Any]:
 
 def _verified(token: str, trust: Trust, kind: str) -> bytes:
     """Check a JWS in its one form; give its payload."""
+    from joserfc import jws  # loaded where it is used, as in `keys`
+    from joserfc.errors import JoseError
+
+    registry = jws.JWSRegistry(algorithms=[ALGORITHM])
+    registry.max_payload_length = _LONGEST_PAYLOAD
     try:
         protected, _, signature = token.split(".")
         header = json.loads(decoded(protected))
         decoded(signature)
-        payload = jws.deserialize_compact(token, trust.key_set, registry=_Registry(algorithms=[ALGORITHM])).payload
+        payload = jws.deserialize_compact(token, trust.key_set, registry=registry).payload
     except (ValueError, AttributeError, RecursionError, JoseError) as error:
         raise RefusedStatementError(Fault.CHANGED) from error
     if header.get("typ") != kind:

@@ -13,7 +13,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from cryptography.exceptions import InvalidSignature
 from sqlmodel import Session, col, select
 
 from portal.evidence.keys import Keys, public_key, write
@@ -81,6 +80,8 @@ class Reader:
 
         :raises BadCheckpointError: it is none, or of another log, or none of the keys signed it
         """
+        from cryptography.exceptions import InvalidSignature  # loaded where it is used, as in `keys`
+
         text, gap, signatures = signed.partition("\n\n")
         lines = text.split("\n")
         if not gap or len(lines) < 3 or lines[0] != self._origin or not re.fullmatch(r"0|[1-9][0-9]{0,17}", lines[1]):

@@ -10,7 +10,6 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import rfc8785
-from joserfc import jws
 
 from portal.evidence import statements, status_lists, verdicts
 from portal.evidence.grounds import Grounds
@@ -107,6 +106,8 @@ def _achievement(issuer: Issuer, held: CertificateFact) -> dict[str, Any]:
 
 def sign(issuer: Issuer, document: dict[str, Any]) -> bytes:
     """Secure a credential."""
+    from joserfc import jws  # loaded where it is used, as in `keys`
+
     header = {"alg": ALGORITHM, "kid": issuer.keys.kid, "typ": JWT_TYPE, "cty": "vc"}
     payload = rfc8785.dumps(document | {"fictional": True} if issuer.fictional else document)
     return jws.serialize_compact(header, payload, issuer.keys.current, algorithms=[ALGORITHM]).encode()

@@ -15,11 +15,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from joserfc.jwk import KeySet, OKPKey
+if TYPE_CHECKING:  # loaded where it is used: 10 MB that few requests need
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+    from joserfc.jwk import KeySet, OKPKey
 
 ALGORITHM: Final = "Ed25519"
 FILE: Final = "signing.json"
@@ -32,7 +33,8 @@ class Keys:
 
     origin: str
     """The log's name in its checkpoints (C2SP tlog-checkpoint): no other log may have it."""
-    current: OKPKey
+    private: Mapping[str, Any]
+    """The JSON Web Key that signs now, its secret half included."""
     public: tuple[Mapping[str, Any], ...]
     """JSON Web Keys, the current one first; those that were replaced say until when they signed, as "retired"."""
 
@@ -40,6 +42,13 @@ class Keys:
     def kid(self) -> str:
         """The id of the key that signs now."""
         return str(self.public[0]["kid"])
+
+    @property
+    def current(self) -> "OKPKey":
+        """The key that signs now."""
+        from joserfc.jwk import OKPKey
+
+        return OKPKey.import_key(dict(self.private))
 
     @property
     def jwks(self) -> dict[str, list[dict[str, Any]]]:
@@ -58,8 +67,10 @@ class Keys:
         return {"@context": context, "id": name, "verificationMethod": methods, "assertionMethod": ids}
 
     @property
-    def key_set(self) -> KeySet:
+    def key_set(self) -> "KeySet":
         """The same, for checking what was signed."""
+        from joserfc.jwk import KeySet
+
         return KeySet.import_key_set(self.jwks)  # type: ignore[arg-type]
 
     def sign(self, message: bytes) -> bytes:
@@ -72,18 +83,23 @@ def did(host: str) -> str:
     return f"did:web:{quote(host, safe='')}"
 
 
-def _private(key: OKPKey) -> Ed25519PrivateKey:
+def _private(key: "OKPKey") -> "Ed25519PrivateKey":
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     found = key.get_op_key("sign")
     if not isinstance(found, Ed25519PrivateKey):
         raise TypeError("the key that signs is no Ed25519 key")
     return found
 
 
-def public_key(jwk: Mapping[str, Any]) -> Ed25519PublicKey:
+def public_key(jwk: Mapping[str, Any]) -> "Ed25519PublicKey":
     """Give a public key as what checks signatures.
 
     :raises ValueError: it is no Ed25519 key
     """
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from joserfc.jwk import OKPKey
+
     found = OKPKey.import_key({name: jwk[name] for name in ("kty", "crv", "x")}).get_op_key("verify")
     if not isinstance(found, Ed25519PublicKey):
         raise ValueError("no Ed25519 key")  # noqa: TRY004 - it came from a file
@@ -127,6 +143,8 @@ def alone(file: Path) -> Iterator[None]:
 
 
 def _new() -> dict[str, Any]:
+    from joserfc.jwk import OKPKey
+
     key = OKPKey.generate_key("Ed25519", {"use": "sig", "alg": ALGORITHM})
     return {**key.as_dict(private=True), "kid": key.thumbprint()}
 
@@ -155,9 +173,8 @@ def write(file: Path, text: str) -> None:
 def _read(file: Path) -> Keys:
     try:
         held = json.loads(file.read_text())
-        current = OKPKey.import_key(held["current"])
         every, named = (held["current"], *held["retired"]), (*_PUBLIC, "retired")
         public = tuple({name: key[name] for name in named if name in key} for key in every)
-        return Keys(held["origin"], current, public)
+        return Keys(held["origin"], held["current"], public)
     except (ValueError, KeyError, TypeError) as error:
         raise OSError(f"{file} is damaged. Put back a copy of it: without it nothing can be signed.") from error

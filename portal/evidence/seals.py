@@ -12,15 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
-
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-from joserfc.jwk import ECKey
+from typing import TYPE_CHECKING, Any, Final
 
 from portal.evidence.keys import alone, write
+
+if TYPE_CHECKING:  # loaded where it is used, as in `keys`
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric import ec
 
 ALGORITHM: Final = "ES256"
 FILE: Final = "seal.json"
@@ -76,6 +74,9 @@ def certificates_in(jwks: Mapping[str, Any]) -> tuple[bytes, ...]:
 
 def _made(host: str, retired: list[dict[str, str]]) -> str:
     """Make a key and its certificate; give what is written of them."""
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
     key = ec.generate_private_key(ec.SECP256R1())
     pem = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -85,7 +86,11 @@ def _made(host: str, retired: list[dict[str, str]]) -> str:
     return json.dumps({"host": host, "private": pem, "certificate": coded, "retired": retired}, indent=1)
 
 
-def _certificate(key: ec.EllipticCurvePrivateKey, host: str) -> x509.Certificate:
+def _certificate(key: "ec.EllipticCurvePrivateKey", host: str) -> "x509.Certificate":
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.x509.oid import NameOID
+
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Seal of {host}"[:_LONGEST_NAME])])
     usage = x509.KeyUsage(
         digital_signature=True,
@@ -120,6 +125,10 @@ def _read(file: Path) -> Seal:
 
 
 def _jwk(certificate: str) -> Mapping[str, Any]:
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from joserfc.jwk import ECKey
+
     key = x509.load_der_x509_certificate(base64.b64decode(certificate)).public_key()
     if not isinstance(key, ec.EllipticCurvePublicKey):
         raise TypeError("the certificate of the seal holds no key on a curve")

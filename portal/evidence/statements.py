@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any, Final
 
 import rfc8785
-from joserfc import jws
 
 from portal.evidence import trust, verdicts
 from portal.evidence.grounds import Grounds
@@ -100,6 +99,8 @@ def table(issuer: Issuer, columns: Sequence[str], rows: Sequence[Sequence[str]],
 
 def signed(keys: Keys, document: dict[str, Any]) -> bytes:
     """Sign an object of JSON: it gets a member "signature"."""
+    from joserfc import jws  # loaded where it is used, as in `keys`
+
     header = {"alg": ALGORITHM, "kid": keys.kid, "typ": JWS_TYPE}
     token = jws.serialize_compact(header, rfc8785.dumps(document), keys.current, algorithms=[ALGORITHM])
     protected, _, signature = token.split(".")

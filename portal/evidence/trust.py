@@ -3,14 +3,15 @@
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-
-from joserfc.jwk import KeySet
 
 from portal.evidence import seals
 from portal.evidence.keys import ALGORITHM, Keys
 from portal.evidence.seals import Seal
+
+if TYPE_CHECKING:  # loaded where it is used, as in `keys`
+    from joserfc.jwk import KeySet
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,10 @@ class Trust:
     """Certificates of seals (DER)."""
 
     @property
-    def key_set(self) -> KeySet:
+    def key_set(self) -> "KeySet":
         """The keys that sign, for a library that checks signatures."""
+        from joserfc.jwk import KeySet
+
         return KeySet.import_key_set({"keys": [dict(one) for one in self.signing]})
 
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 
 from portal.access import public
 from portal.current import portal
-from portal.evidence import keys
+from portal.evidence import keys, seals, trust
 from portal.frame import base_url
 
 blueprint = Blueprint("keys", __name__, url_prefix="/.well-known")
@@ -20,8 +20,10 @@ _FRESH: Final = "public, max-age=60"
 @blueprint.get("/jwks.json")
 @public
 def key_set() -> Response:
-    """Give every public key, that of now first."""
-    return _answer(_held().jwks, "application/jwk-set+json")
+    """Give every public key, that of now first: those that sign, then those that seal documents."""
+    settings = portal().settings
+    seal = seals.of(settings.instance, settings.host)
+    return _answer(trust.jwks(_held(), seal), "application/jwk-set+json")
 
 
 @blueprint.get("/did.json")
