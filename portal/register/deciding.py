@@ -85,11 +85,12 @@ class Desk:
         self._now = now
         stand_in_line(session)
         self._position = log.size(session)
-        self._taken: list[Decision] = []
+        self._taken: list[tuple[Certificate, int, DecisionFact]] = []
         self._open: dict[str, _Case] = {}
         self._numbers: dict[str, int] = {}
         self._schemes: dict[str | None, Scheme | None] = {}
         self._holders: dict[str | None, int | None] = {}
+        self._letters = {prefix: slug for prefix, slug in session.exec(select(Scheme.prefix, Scheme.slug)) if prefix}
 
     def __enter__(self) -> Self:
         return self
@@ -107,20 +108,20 @@ class Desk:
         fact = _fact(order, case.history, self._now)
         if wrong := histories.refusal(case.history, fact):
             raise RefusedError(f"{case.certificate.number}: {SENTENCES[wrong]}")
-        if case.certificate.id is None:
-            self._session.add(case.certificate)
-            self._session.flush()
-            self._open[case.certificate.number] = case
+        self._open[case.certificate.number] = case
         case.history.append(fact)
-        self._taken.append(_row(case, fact, self._now))
+        self._taken.append((case.certificate, len(case.history), fact))
         self._position += 1
         return Taken(case.certificate.number, len(case.history), self._position - 1)
 
     def close(self) -> None:
         """Write what was taken, and enter it in the log."""
-        self._session.add_all(self._taken)
+        self._session.add_all(certificate for certificate, place, _ in self._taken if place == 1)
         self._session.flush()
-        log.enter(self._session, self._taken)
+        rows = [_row(certificate, place, fact, self._now) for certificate, place, fact in self._taken]
+        self._session.add_all(rows)
+        self._session.flush()
+        log.enter(self._session, rows)
         self._taken = []
 
     def _known(self, order: Order) -> "_Case":
@@ -175,10 +176,8 @@ class Desk:
     def _check_letters(self, scheme: Scheme, number: str) -> None:
         """Refuse a number that another scheme's certificates would have: it would look like one of them."""
         letters = number.partition("-")[0]
-        if letters != scheme.prefix:
-            other = self._session.exec(select(Scheme.slug).where(col(Scheme.prefix) == letters)).first()
-            if other:
-                raise RefusedError(f"{number}: numbers with {letters} are those of {other}.")
+        if other := self._letters.get(letters) if letters != scheme.prefix else None:
+            raise RefusedError(f"{number}: numbers with {letters} are those of {other}.")
 
     def _scheme(self, slug: str | None) -> Scheme:
         if slug not in self._schemes:
@@ -218,10 +217,10 @@ class _Case:
     history: list[DecisionFact]
 
 
-def _row(case: _Case, fact: DecisionFact, now: datetime) -> Decision:
+def _row(certificate: Certificate, place: int, fact: DecisionFact, now: datetime) -> Decision:
     return Decision(
-        certificate_id=case.certificate.id or 0,
-        place=len(case.history),
+        certificate_id=certificate.id or 0,
+        place=place,
         kind=fact.kind,
         effective_on=fact.effective_on,
         recorded_at=fact.recorded_at or now,

@@ -20,6 +20,14 @@ GRANTED = DecisionKind.GRANTED
         (datetime(2026, 12, 31, 22, 59, tzinfo=UTC), date(2026, 12, 31)),
         (datetime(2026, 12, 31, 23, 0, tzinfo=UTC), date(2027, 1, 1)),
         (datetime(2028, 2, 28, 23, 0, tzinfo=UTC), date(2028, 2, 29)),
+        (datetime(2028, 2, 29, 22, 59, tzinfo=UTC), date(2028, 2, 29)),
+        (datetime(2026, 3, 28, 22, 59, tzinfo=UTC), date(2026, 3, 28)),
+        (datetime(2026, 3, 28, 23, 0, tzinfo=UTC), date(2026, 3, 29)),  # a day of 23 hours
+        (datetime(2026, 3, 29, 21, 59, tzinfo=UTC), date(2026, 3, 29)),
+        (datetime(2026, 3, 29, 22, 0, tzinfo=UTC), date(2026, 3, 30)),
+        (datetime(2026, 10, 24, 22, 0, tzinfo=UTC), date(2026, 10, 25)),  # a day of 25 hours
+        (datetime(2026, 10, 25, 22, 59, tzinfo=UTC), date(2026, 10, 25)),
+        (datetime(2026, 10, 25, 23, 0, tzinfo=UTC), date(2026, 10, 26)),
     ],
 )
 def test_a_day_is_a_calendar_day_in_the_schemes_zone(instant: datetime, day: date) -> None:
