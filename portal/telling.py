@@ -199,11 +199,16 @@ def _day(text: str | None) -> date | None:
 
 
 def _before(certificates: Sequence[Json]) -> str:
-    """Give the last instant before the first correction; empty when nothing at all was known then."""
+    """Give the last instant before something that was already in effect was recorded; empty when nothing was known."""
     decisions = [one for held in certificates for one in held["decisions"] if one["recorded"]]
-    first = min((one["recorded"] for one in decisions if one["decision"] == DecisionKind.CORRECTED), default="")
-    known = any(datetime.fromisoformat(one["recorded"]) < datetime.fromisoformat(first) for one in decisions)
-    return _just_before(first) if first and known else ""
+    granted = min((one["recorded"] for one in decisions), default="")
+    late = (one["recorded"] for one in decisions if one["recorded"] != granted and _is_late(one))
+    first = min(late, default="")
+    return _just_before(first) if first else ""
+
+
+def _is_late(decision: Json) -> bool:
+    return bool(decision["decision"] == DecisionKind.CORRECTED or decision["recorded"][:10] > decision["effective"])
 
 
 def _just_before(recorded: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from sqlmodel import Session, col, or_, select
@@ -68,7 +68,8 @@ class Verdict:
     unit_not_covered: bool
     """The legal unit holds certificates, and none of them covers the establishment that was asked about."""
     corrected: bool
-    """A correction was recorded that changes the answer: without it, it would be another."""
+    """Something that was recorded after the last day that was asked for changes the answer: a correction, or a
+    decision that took effect before it was recorded. Not what came with the grant itself."""
     other_relations: bool
     """Whether the organisation is a member or a signatory, which is not a certificate."""
     complete: tuple[Completeness, ...]
@@ -177,7 +178,7 @@ def judged(asked: Asked, read: Held, known: Known) -> Verdict:
         certificates=best,
         periods=_periods(best, asked),
         unit_not_covered=not_covered,
-        corrected=any(_is_changed_by_a_correction(one, asked) for one in best),
+        corrected=any(_is_changed_afterwards(one, asked, known.now) for one in best),
         other_relations=unit is not None and read.takes_part,
         complete=() if best else known.complete,
         made_at=known.now,
@@ -244,9 +245,13 @@ def _periods(held: Sequence[CertificateFact], asked: Asked) -> tuple[Period, ...
     return histories.best_of(every)
 
 
-def _is_changed_by_a_correction(fact: CertificateFact, asked: Asked) -> bool:
-    uncorrected = [one for one in fact.decisions if one.kind is not DecisionKind.CORRECTED]
-    if len(uncorrected) == len(fact.decisions):
-        return False
+def _is_changed_afterwards(fact: CertificateFact, asked: Asked, now: datetime) -> bool:
     first, last = fact.day, asked.until or fact.day
-    return histories.periods(fact.decisions, first, last) != histories.periods(uncorrected, first, last)
+    uncorrected = [one for one in fact.decisions if one.kind is not DecisionKind.CORRECTED]
+    earlier = [tuple(uncorrected)]
+    granted = fact.decisions[0].recorded_at
+    if granted and last < now.date():
+        ended = datetime.combine(last + timedelta(days=1), time(), UTC)
+        earlier.append(histories.as_known(fact.decisions, max(ended, granted)))
+    held = histories.periods(fact.decisions, first, last)
+    return any(one != fact.decisions and histories.periods(one, first, last) != held for one in earlier)

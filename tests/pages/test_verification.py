@@ -219,8 +219,7 @@ def fill_units(session: Session) -> None:
         scheme = make.scheme(session, f"scheme-{name}", owner)
         holder = make.organisation(session, name)
         make.organisation(session, f"{name}-unit", parent_id=holder.id)
-        held = make.certificate(session, f"{name.upper()}-2024-001", holder, scheme)
-        held.covers_units = covers
+        held = make.certificate(session, f"{name.upper()}-2024-001", holder, scheme, covers_units=covers)
         known = {"recorded_at": make.NOW - timedelta(days=30), "reason_code": "own-code"}
         granted, until = date(2024, 1, 1), date(2027, 3, 31)
         make.decision(session, held.id or 0, DecisionKind.GRANTED, granted, valid_until=until, **known)
@@ -248,8 +247,9 @@ def test_establishments_corrections_and_what_expires_are_explained(small: SmallS
         assert narrow.words("[data-verdict] h2") == ["No. The certificate of Narrow does not cover Narrow-Unit."]
         assert "The certificate expires before then. No renewal is on record." in wide.words(".verdict-why")
         assert wide.words(".verdict-why")[0].startswith("Wide holds the certificate.")
-        assert "A correction changed this answer. Before it, the register said something else." in corrected.words(
-            ".verdict-why"
+        assert (
+            "Something that was recorded later changed this answer. Before, the register said something else."
+            in corrected.words(".verdict-why")
         )
         notes = " ".join(certificate.words(".timeline .quiet-note"))
         assert "“On hold” on 1 March 2025 never held: it was recorded wrongly." in notes

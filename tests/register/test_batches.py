@@ -77,7 +77,7 @@ def fill(session: Session) -> None:
     later = {"corrects": 1, "valid_until": date(2024, 1, 31)}
     make.decision(session, corrected.id or 0, DecisionKind.CORRECTED, date(2022, 2, 1), **later)
     whole = make.organisation(session, "whole")
-    make.certificate(session, "A-2023-010", whole, scheme, (granted, first, None)).covers_units = True
+    make.certificate(session, "A-2023-010", whole, scheme, (granted, first, None), covers_units=True)
     make.organisation(session, "covered-branch", name="Covered Branch", parent_id=whole.id)
     make.organisation(session, "branch", parent_id=holder.id)
     make.organisation(session, "orphan", parent_id=unlisted.id)

@@ -1,7 +1,7 @@
 """One question, one answer: what verification says of certificates, firms and strangers."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlmodel import select
@@ -90,8 +90,7 @@ def units(store: Store) -> Store:
             holder = make.organisation(session, name)
             make.organisation(session, f"{name}-unit", parent_id=holder.id)
             grant = (DecisionKind.GRANTED, date(2024, 1, 1), date(2026, 12, 31))
-            held = make.certificate(session, f"{of.slug.upper()}-2024-001", holder, of, grant)
-            held.covers_units = of is wide
+            held = make.certificate(session, f"{of.slug.upper()}-2024-001", holder, of, grant, covers_units=of is wide)
             wrong = make.decision(session, held.id or 0, DecisionKind.SUSPENDED, date(2025, 3, 1))
             make.decision(
                 session,
@@ -188,3 +187,25 @@ def test_a_verdict_takes_few_queries(register: Store, asked: Asked, queries: int
     with register.reading() as session, counted(register) as statements:
         verify(session, asked, make.NOW)
     assert len(statements) <= queries, statements
+
+
+@pytest.mark.parametrize(
+    ("effective", "recorded", "changed"),
+    [
+        (date(2025, 6, 1), datetime(2025, 6, 1, 9, tzinfo=UTC), False),
+        (date(2025, 6, 1), datetime(2025, 9, 1, 9, tzinfo=UTC), True),
+        (date(2026, 6, 1), datetime(2025, 9, 1, 9, tzinfo=UTC), False),
+    ],
+)
+def test_a_decision_recorded_after_the_day_it_changes_is_told(
+    store: Store, effective: date, recorded: datetime, changed: bool
+) -> None:
+    with store.writing() as session:
+        holder = make.organisation(session, "holder")
+        row = make.certificate(session, "A-2023-001", holder, make.scheme(session, "scheme", holder))
+        granted = datetime(2024, 2, 1, tzinfo=UTC)  # recorded after it took effect, as all of it was
+        make.decision(session, row.id or 0, DecisionKind.GRANTED, date(2023, 1, 1), recorded_at=granted)
+        make.decision(session, row.id or 0, DecisionKind.SUSPENDED, effective, recorded_at=recorded)
+    with store.reading() as session:
+        verdict = verify(session, Asked(number="A-2023-001", on=date(2025, 7, 1)), make.NOW)
+    assert verdict.corrected is changed
