@@ -163,7 +163,7 @@ def site_name() -> str:
 
 def label(word: StrEnum) -> str:
     """Give the label of one of the field's words."""
-    return gettext(LABELS[word])
+    return gettext(LABELS[type(word)][word])
 
 
 def own(words: str) -> Said:
