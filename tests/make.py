@@ -105,9 +105,11 @@ def certificate(
     held_by: Organisation,
     of: Scheme,
     *decisions: tuple[DecisionKind, date, date | None],
+    covers_units: bool = False,
 ) -> Certificate:
     """Add a certificate with its decisions: kind, day it takes effect, last day of validity."""
-    row = Certificate(number=number, scheme_id=of.id or 0, organisation_id=held_by.id or 0, scope=LocalText())
+    holder = {"scheme_id": of.id or 0, "organisation_id": held_by.id or 0}
+    row = Certificate(number=number, **holder, scope=LocalText(), covers_units=covers_units)
     session.add(row)
     session.flush()
     for kind, day, until in decisions:

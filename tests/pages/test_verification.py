@@ -219,8 +219,7 @@ def fill_units(session: Session) -> None:
         scheme = make.scheme(session, f"scheme-{name}", owner)
         holder = make.organisation(session, name)
         make.organisation(session, f"{name}-unit", parent_id=holder.id)
-        held = make.certificate(session, f"{name.upper()}-2024-001", holder, scheme)
-        held.covers_units = covers
+        held = make.certificate(session, f"{name.upper()}-2024-001", holder, scheme, covers_units=covers)
         known = {"recorded_at": make.NOW - timedelta(days=30), "reason_code": "own-code"}
         granted, until = date(2024, 1, 1), date(2027, 3, 31)
         make.decision(session, held.id or 0, DecisionKind.GRANTED, granted, valid_until=until, **known)

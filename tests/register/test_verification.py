@@ -90,8 +90,8 @@ def units(store: Store) -> Store:
             holder = make.organisation(session, name)
             make.organisation(session, f"{name}-unit", parent_id=holder.id)
             grant = (DecisionKind.GRANTED, date(2024, 1, 1), date(2026, 12, 31))
-            held = make.certificate(session, f"{of.slug.upper()}-2024-001", holder, of, grant)
-            held.covers_units = of is wide
+            number = f"{of.slug.upper()}-2024-001"
+            held = make.certificate(session, number, holder, of, grant, covers_units=of is wide)
             wrong = make.decision(session, held.id or 0, DecisionKind.SUSPENDED, date(2025, 3, 1))
             make.decision(
                 session,
