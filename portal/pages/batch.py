@@ -14,10 +14,10 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
-from portal import answered, asking, language
+from portal import answered, asking, days, language
 from portal.access import public
 from portal.answered import ShownAnswer
-from portal.batch import carrying, days, reading, writing
+from portal.batch import carrying, reading, writing
 from portal.batch.asking import Days, answers
 from portal.batch.tables import MOST_BYTES, MOST_ROWS, RefusedError, Remark, Table
 from portal.current import now, store, today
@@ -227,7 +227,10 @@ def _drain() -> None:
 
 
 def _days(sent: Sent) -> Days:
-    on, first, last = days.read(sent.on), days.read(sent.first), days.read(sent.last)
+    try:
+        on, first, last = days.read(sent.on), days.read(sent.first), days.read(sent.last)
+    except days.NoDayError as error:
+        raise RefusedError(str(error)) from error
     if on and (first or last):
         raise RefusedError(N_("Ask for one day or for a period, not for both."))
     if bool(first) != bool(last):

@@ -85,8 +85,13 @@ def read(text: str) -> Number:
 
 def certificate_number(text: str) -> str:
     """Give a certificate's number with plain hyphens, however they were written; "" where it has another form."""
-    number = re.sub(r"[\s\u2010-\u2015-]+", "-", text.strip())
+    number = hyphenated(text)
     return number if _CERTIFICATE.fullmatch(number) else ""
+
+
+def hyphenated(text: str) -> str:
+    """Give a text with plain hyphens instead of spaces and of hyphens of every kind."""
+    return re.sub(r"[\s\u2010-\u2015-]+", "-", text.strip())
 
 
 def is_personal(text: str) -> bool:
