@@ -108,8 +108,13 @@ def certificate(
     covers_units: bool = False,
 ) -> Certificate:
     """Add a certificate with its decisions: kind, day it takes effect, last day of validity."""
-    holder = {"scheme_id": of.id or 0, "organisation_id": held_by.id or 0}
-    row = Certificate(number=number, **holder, scope=LocalText(), covers_units=covers_units)
+    row = Certificate(
+        number=number,
+        scheme_id=of.id or 0,
+        organisation_id=held_by.id or 0,
+        scope=LocalText(),
+        covers_units=covers_units,
+    )
     session.add(row)
     session.flush()
     for kind, day, until in decisions:

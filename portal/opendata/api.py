@@ -158,9 +158,9 @@ def _refuse_persons(questions: Sequence[Question], said: Sequence[dict[str, Any]
         if answer["organisation"] is None and question.organisation_number().maybe_personal
     ]
     if places:
-        detail = gettext(_FAULTS["personal"])
+        sentence = _FAULTS["personal"]
         found = [place if in_body else place[1:] for place in places[:MOST_FAULTS]]
-        faults = [{**_place(one, in_body=in_body), "detail": detail} for one in found]
+        faults = [{**_place(one, in_body=in_body), "detail": gettext(sentence)} for one in found]
         abort(problems.answer(422 if in_body else 400, faults=faults))
 
 

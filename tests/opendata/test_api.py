@@ -107,19 +107,18 @@ def test_many_are_answered_in_their_order(filled: SmallSite) -> None:
     assert post(filled, []).json == []
 
 
+def know_both(session: Session) -> None:
+    for number in ("1010100293", "1010100689"):
+        session.add(Identifier(organisation_id=1, register_code="BE-KBO", number=number))
+
+
 def test_a_number_that_could_be_a_person_is_answered_where_it_is_known(filled: SmallSite) -> None:
     both = [{"id": "1010100293"}, {"firm": "firm"}, {"q": "1010100689"}, {"id": "BE 1010100689"}]
     answer = post(filled, both)
     assert answer.status_code == 422
     assert [one["pointer"] for one in (answer.json or {})["errors"]] == ["/0/id", "/2/q"]
     assert "10101" not in answer.text
-    known = {"organisation_id": 1, "register_code": "BE-KBO"}
-    filled.fill(
-        lambda session: [
-            session.add(Identifier(number=one["id" if "id" in one else "q"], **known)) for one in (both[0], both[2])
-        ],
-        index=False,
-    )
+    filled.fill(know_both, index=False)
     assert [one["organisation"] is not None for one in post(filled, both).json or []] == [True] * 4
 
 
