@@ -12,6 +12,7 @@ from portal.current import Reading
 from portal.finding import Finding
 from portal.language import gettext
 from portal.links import link
+from portal.register import numbers
 from portal.words import Said
 from search_index.entry import Answer, Question
 
@@ -76,6 +77,8 @@ class Asked:
     page: int
     ignored: tuple[str, ...]
     """What could not be understood, as "page=abc"."""
+    personal: bool = False
+    """The text held the number of a person: it is left out here, and nothing is found."""
 
     def address(self, rule: ListRule, **changes: object) -> str:
         """Give the address of this list with some parameters changed; a changed list starts at its first page."""
@@ -108,9 +111,17 @@ def default_sort(text: str) -> str:
 
 
 def read(args: MultiDict[str, str], rule: ListRule, labels: Labels) -> Asked:
-    """Read what a list page is asked; what cannot be understood is left out and named in `ignored`. Never fails."""
+    """Read what a list page is asked; what cannot be understood is left out and named in `ignored`. Never fails.
+
+    The number of a person, wherever it stands, is neither given back nor kept, and the page's links do not repeat it.
+    """
     ignored: list[str] = []
+    if any(map(numbers.is_personal, (*args, *(value for values in args.listvalues() for value in values)))):
+        language.forget_asked()
+        repeats.once()
     text = readable(args.get("q", ""))
+    is_personal = numbers.is_personal(text)
+    text = "" if is_personal else text
     filters: dict[str, tuple[str, ...]] = {}
     for facet in rule.facets:
         asked = tuple(dict.fromkeys(value for value in args.getlist(facet.param) if value))
@@ -122,7 +133,9 @@ def read(args: MultiDict[str, str], rule: ListRule, labels: Labels) -> Asked:
     if sort not in rule.sorts:
         ignored.append(f"sort={readable(sort)}")
         sort = default_sort(text)
-    return Asked(text, filters, sort, _page(args.get("page", "") or "1", ignored), tuple(ignored))
+    page = _page(args.get("page", "") or "1", ignored)
+    shown = tuple(one for one in ignored if not numbers.is_personal(one.partition("=")[2]))
+    return Asked(text, filters, sort, page, shown, is_personal)
 
 
 def _page(value: str, ignored: list[str]) -> int:
@@ -134,6 +147,8 @@ def _page(value: str, ignored: list[str]) -> int:
 
 def ask(index: Finding, rule: ListRule, asked: Asked) -> tuple[Asked, Answer]:
     """Ask the index. A page after the last one becomes the last one, and is named among what was ignored."""
+    if asked.personal:
+        return replace(asked, page=1), Answer(0, (), {})
     answer = index.ask(question(rule, asked))
     if answer.degraded:
         repeats.once()

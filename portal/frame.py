@@ -85,6 +85,7 @@ def install(app: Flask) -> None:
         today=today,
         span=language.span,
         label=language.label,
+        label_of_provenance=language.label_of_provenance,
         either=language.either,
         together=language.together,
     )

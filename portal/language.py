@@ -21,7 +21,7 @@ from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 
 from portal import sentences
-from portal.words import LABELS, LANGUAGES, N_, LocalText, Precision, Said
+from portal.words import LABELS, LANGUAGES, N_, LocalText, Precision, Provenance, Said
 
 DEFAULT: Final = "en"
 OWN_NAMES: Final = {"nb": "Norsk", "nl": "Nederlands", "bg": "Български", "en": "English"}
@@ -163,7 +163,12 @@ def site_name() -> str:
 
 def label(word: StrEnum) -> str:
     """Give the label of one of the field's words."""
-    return gettext(LABELS[word])
+    return gettext(LABELS[type(word)][word])
+
+
+def label_of_provenance(code: str) -> str:
+    """Give the label of a text's provenance by its code, which stands in a column of texts by language."""
+    return label(Provenance(code))
 
 
 def own(words: str) -> Said:

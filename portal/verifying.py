@@ -5,13 +5,14 @@ What holds the number of a person is refused: it is given back to nobody, and th
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Final
 
 from werkzeug.datastructures import MultiDict
 
-from portal import asking
+from portal import asking, days
 from portal.language import gettext
 from portal.register import numbers
 from portal.register.numbers import Kind
@@ -22,8 +23,6 @@ WAYS: Final = ("number", "id", "firm", "q")
 DAYS: Final = ("on", "from", "to", "as_known")
 NUMBER: Final = re.compile(r"[A-Za-z]{1,10}(-[0-9]{1,8}){1,2}")
 """How the numbers of certificates look."""
-_YEARLY: Final = re.compile(r"[A-Za-z]{2,10}-[0-9]{4}-[0-9]{1,8}")
-"""How nearly all of them look: what is written so is no name."""
 
 
 @dataclass(frozen=True)
@@ -119,9 +118,10 @@ def _what(written: Mapping[str, str], errors: dict[str, str]) -> tuple[Asked, nu
     if len(text) > LONGEST_TEXT:
         errors["question"] = gettext("This is too long for a number or a name.")
         return Asked(), nothing
-    hyphenated = re.sub(r"[\s\u2010-\u2015-]+", "-", text)  # however its hyphens were written
-    if way == "number" or (way == "q" and _YEARLY.fullmatch(hyphenated)):
-        return Asked(number=hyphenated), nothing
+    if way == "number":
+        return Asked(number=numbers.hyphenated(text)), nothing
+    if way == "q" and (number := numbers.certificate_number(text)):
+        return Asked(number=number), nothing
     if way == "firm":
         return Asked(slug=text), nothing
     found = numbers.read(text)
@@ -154,28 +154,17 @@ _KINDS: Final = (("on", "day"), ("from", "period"), ("to", "period"))
 
 
 def _day(text: str, kind: str, errors: dict[str, str]) -> date | None:
-    """Read a day: 2026-03-12, 12.3.2026, 12/03/2026 or 12-03-2026."""
-    if not text:
-        return None
-    if day := re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", text):
-        parts = day.groups()
-    elif day := re.fullmatch(r"([0-9]{1,2})[./-]\s?([0-9]{1,2})[./-]\s?([0-9]{4})", text):
-        parts = day.groups()[::-1]
-    else:
-        errors.setdefault(kind, gettext("Write the day like 12.3.2026 or 2026-03-12."))
-        return None
     try:
-        return date(*map(int, parts))
-    except ValueError:
-        errors.setdefault(kind, gettext("This day does not exist. Check the day and the month."))
+        return days.read(text)
+    except days.NoDayError as error:
+        errors.setdefault(kind, gettext(str(error)))
         return None
 
 
 def _instant(text: str, errors: dict[str, str]) -> datetime | None:
     """Read an instant (RFC 3339), in UTC where it names no zone; a day stands for its end."""
-    no_day: dict[str, str] = {}
-    day = _day(text, "as_known", no_day)
-    if not no_day:
+    with suppress(days.NoDayError):
+        day = days.read(text)
         return datetime.combine(day, time.max, UTC) if day else None
     try:  # a plus that was not quoted has become a space
         instant = datetime.fromisoformat(re.sub(r"(?<=:[0-9]{2}) (?=[0-9]{2}:)| (?=[0-9]{2}:[0-9]{2}$)", "+", text))

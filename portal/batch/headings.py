@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from portal.batch.numbers import is_certificate_number, is_like_organisation_number
+from portal.batch import numbers
 from portal.batch.tables import Column, RawRow
+from portal.register.numbers import certificate_number
 
 _SAMPLE: Final = 100
 _HEADINGS: Final[Mapping[Column, str]] = {
@@ -50,7 +51,7 @@ def is_heading(text: str) -> bool:
 
 def looks_like_a_number(text: str) -> bool:
     """Say whether a cell holds the number of a certificate or of an organisation."""
-    return is_certificate_number(text) or is_like_organisation_number(text)
+    return _is_certificate(text) or numbers.is_like(text)
 
 
 def by_heading(cells: Sequence[str]) -> tuple[Column, ...]:
@@ -72,8 +73,8 @@ def by_content(rows: Sequence[RawRow], width: int) -> tuple[Column, ...]:
     filled = [[row.cells[n] for row in rows[:_SAMPLE] if n < len(row.cells) and row.cells[n]] for n in range(width)]
     found = [Column.FURTHER] * width
     tests = (
-        (Column.NUMBER, is_certificate_number),
-        (Column.ORGANISATION_NUMBER, is_like_organisation_number),
+        (Column.NUMBER, _is_certificate),
+        (Column.ORGANISATION_NUMBER, numbers.is_like),
         (Column.NAME, _has_a_word),
     )
     for column, test in tests:
@@ -82,6 +83,10 @@ def by_content(rows: Sequence[RawRow], width: int) -> tuple[Column, ...]:
                 found[n] = column
                 break
     return tuple(found)
+
+
+def _is_certificate(text: str) -> bool:
+    return bool(certificate_number(text))
 
 
 def _has_a_word(text: str) -> bool:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from portal.batch import archives, encodings, headings, lists, workbooks
-from portal.batch.numbers import organisation_number
+from portal.batch import archives, encodings, headings, lists, numbers, workbooks
 from portal.batch.tables import (
     ASKING,
+    HIDDEN,
     LONGEST_CELL,
     LONGEST_QUESTION,
     MOST_BYTES,
@@ -26,8 +26,6 @@ from portal.batch.tables import (
 )
 from portal.words import N_
 
-HIDDEN: Final = "••••"
-"""Stands for a personal number."""
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLD: Final = b"\xd0\xcf\x11\xe0"
 _OTHER: Final = (
@@ -215,4 +213,4 @@ def _trouble(cell: str, known: Trouble | None) -> Trouble | None:
         return Trouble.TOO_LONG
     if "\ufffd" in cell:
         return Trouble.UNREADABLE
-    return Trouble.PERSONAL if organisation_number(cell).trouble is Trouble.PERSONAL else None
+    return Trouble.PERSONAL if numbers.read(cell).trouble is Trouble.PERSONAL else None

@@ -14,6 +14,8 @@ LONGEST_QUESTION: Final = 300
 """Letters of a number or a name: no name in the register is longer."""
 LONGEST_CELL: Final = 1_000
 """Letters of any other cell: what is longer is cut."""
+HIDDEN: Final = "••••"
+"""Stands for a personal number."""
 
 
 class Column(StrEnum):

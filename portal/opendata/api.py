@@ -1,6 +1,9 @@
 """The register for machines, without a key: verdicts, one or many, and certificates, as JSON."""
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 import rfc8785
@@ -9,15 +12,15 @@ from pydantic import TypeAdapter, ValidationError
 
 from portal import asking, problems
 from portal.access import public
-from portal.current import now, store
+from portal.current import Reading, now, store
 from portal.evidence import verdicts
 from portal.frame import base_url
 from portal.language import gettext
 from portal.links import link
-from portal.opendata import openapi, written
+from portal.opendata import openapi
 from portal.opendata.shapes import Many, Question
-from portal.register import verification
-from portal.register.verification import Asked
+from portal.register import batches, numbers, verification
+from portal.register.verification import Asked, Verdict
 from portal.repeats import repeatable
 from portal.words import N_
 
@@ -42,6 +45,7 @@ _FAULTS: Final = {
     "one_time": N_("Give a day as on, or the first and the last day of a period as from and to."),
     "backwards": N_("The period ends before it begins."),
     "no_number": N_("This is no organisation number."),
+    "wrong_check_digit": N_("The check digit of this number is wrong. Look for a slip in one of its digits."),
 }
 """By the kind of error, what is wrong."""
 _TWICE: Final = N_("This may be given once.")
@@ -70,7 +74,8 @@ def verify() -> Response:
         question = Question.model_validate_strings(request.args.to_dict())
     except ValidationError as error:
         abort(problems.answer(400, faults=_faults(error, in_body=False)))
-    said = _said([question])[0]
+    (said,) = _said([question])
+    _refuse_persons([question], [said], in_body=False)
     response = _json(said)
     # A verdict is the same as before when it says the same, whenever it was given.
     same = rfc8785.dumps({name: value for name, value in said.items() if name != "made"})
@@ -91,7 +96,9 @@ def verify_many() -> Response:
         if error.errors(include_url=False)[0]["type"] == "json_invalid":
             abort(problems.answer(400, gettext("This is no JSON.")))
         abort(problems.answer(422, faults=_faults(error, in_body=True)))
-    response = _json(_said(questions))
+    said = _said(questions)
+    _refuse_persons(questions, said, in_body=True)
+    response = _json(said)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -103,8 +110,8 @@ def certificate(number: str) -> Response:
     """Give a certificate with its history, its status today, and who holds it."""
     if request.args:
         names = {"detail": gettext("This address takes nothing else. Ask /api/v1/verify about another day.")}
-        abort(problems.answer(400, faults=[names | {"parameter": name} for name in request.args]))
-    asked = Asked(number=written.certificate_number(number) or asking.readable(number))
+        abort(problems.answer(400, faults=[names | {"parameter": _named(name)} for name in request.args]))
+    asked = Asked(number=numbers.certificate_number(number) or asking.readable(number))
     with store().reading() as session:
         verdict = verification.verify(session, asked, now())
     if not verdict.certificates:
@@ -125,12 +132,36 @@ def described() -> Response:
 
 def _said(questions: list[Question]) -> list[dict[str, Any]]:
     """Give what the register says to each question; the same question is answered once."""
-    instant = now()
-    answers: dict[Asked, dict[str, Any]] = {}
+    asked = [question.asked() for question in questions]
     with store().reading() as session:
-        for asked in dict.fromkeys(question.asked() for question in questions):
-            answers[asked] = verdicts.said(verification.verify(session, asked, instant))
-    return [answers[question.asked()] for question in questions]
+        answers = {one.asked: verdicts.said(one) for one in _verdicts(session, asked, now())}
+    return [answers[one] for one in asked]
+
+
+def _verdicts(session: Reading, asked: Sequence[Asked], instant: datetime) -> Iterator[Verdict]:
+    """Give the verdict on each question once: those of one day or one period are answered together."""
+    together: dict[tuple[object, ...], list[Asked]] = defaultdict(list)
+    for one in dict.fromkeys(asked):
+        together[one.on, one.until, one.as_known].append(one)
+    for these in together.values():
+        if len(these) == 1:
+            yield verification.verify(session, these[0], instant)
+        else:
+            yield from batches.verdicts(session, these, instant)
+
+
+def _refuse_persons(questions: Sequence[Question], said: Sequence[dict[str, Any]], *, in_body: bool) -> None:
+    """Refuse the numbers that could be persons' and that the register does not know."""
+    places = [
+        (n, "q" if question.id is None else "id")
+        for n, (question, answer) in enumerate(zip(questions, said, strict=True))
+        if answer["organisation"] is None and question.organisation_number().maybe_personal
+    ]
+    if places:
+        sentence = _FAULTS["personal"]
+        found = [place if in_body else place[1:] for place in places[:MOST_FAULTS]]
+        faults = [{**_place(one, in_body=in_body), "detail": gettext(sentence)} for one in found]
+        abort(problems.answer(422 if in_body else 400, faults=faults))
 
 
 def _json(said: Any) -> Response:
@@ -142,7 +173,7 @@ def _refuse_doubled() -> None:
     doubled = [name for name in request.args if len(request.args.getlist(name)) > 1]
     if doubled:
         once = gettext(_TWICE)
-        faults = [{"parameter": name, "detail": once} for name in doubled]
+        faults = [{"parameter": _named(name), "detail": once} for name in doubled]
         abort(problems.answer(400, faults=faults))
 
 
@@ -157,6 +188,11 @@ def _faults(error: ValidationError, *, in_body: bool) -> list[dict[str, str]]:
 
 def _place(location: tuple[int | str, ...], *, in_body: bool) -> dict[str, str]:
     if in_body:  # a pointer into the body (RFC 6901)
-        parts = (str(part).replace("~", "~0").replace("/", "~1") for part in location)
+        parts = (_named(str(part)).replace("~", "~0").replace("/", "~1") for part in location)
         return {"pointer": "".join(f"/{part}" for part in parts)}
-    return {"parameter": str(location[0])} if location else {}
+    return {"parameter": _named(str(location[0]))} if location else {}
+
+
+def _named(part: str) -> str:
+    """Give the name of a part of a question; the number of a person is not repeated."""
+    return "" if numbers.is_personal(part) else part

@@ -11,8 +11,7 @@ from portal.current import Reading, now, portal, store
 from portal.evidence import badges
 from portal.evidence.badges import Badge
 from portal.language import gettext
-from portal.opendata import written
-from portal.register import certificates, organisations, verification
+from portal.register import certificates, numbers, organisations, verification
 from portal.register.certificates import CertificateFact
 from portal.register.verification import Asked, Verdict
 from portal.repeats import repeatable
@@ -66,10 +65,17 @@ def _found(session: Reading, number: str, register: str | None) -> list[Asked]:
     found = []
     if register is None and certificates.by_number(session, number, now()):
         found.append(Asked(number=number))
-    digits = "" if written.is_personal(number) else written.organisation_number(number)
-    if digits:
-        found += [Asked(slug=slug) for slug in organisations.having(session, digits, register)]
+    read = numbers.read(number)
+    for code in (read.named,) if register is None else _registers(register):
+        if read.digits:
+            slugs = organisations.all_with_identifier(session, read.digits, code)
+            found += [Asked(slug=slug) for slug in slugs]
     return found
+
+
+def _registers(name: str) -> tuple[str, ...]:
+    """Give the registers that a part of the address names: by its code or its country ("no-brreg", "no")."""
+    return tuple(code for code in numbers.REGISTERS if name.upper() in (code, code.partition("-")[0]))
 
 
 def _day_ends_soon(session: Reading, verdict: Verdict | None, instant: datetime) -> bool:

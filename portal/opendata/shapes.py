@@ -9,8 +9,8 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from portal.opendata import written
-from portal.register import verification
+from portal.register import numbers, verification
+from portal.register.numbers import Kind, Number
 from portal.register.verification import Outcome
 from portal.words import LANGUAGES, Certainty, DecisionKind, Status
 
@@ -44,7 +44,7 @@ def _printable(value: Any) -> Any:
     text = "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in value)
     if not text.isprintable():
         raise PydanticCustomError("unprintable", "control characters are no part of a number or a name")
-    if written.is_personal(text):
+    if numbers.is_personal(text):
         raise PydanticCustomError("personal", "the number of a person is not looked up")
     return text.strip()
 
@@ -86,19 +86,26 @@ class Question(BaseModel):
             raise PydanticCustomError("one_time", "give a day, or the first and the last day of a period")
         if self.first and self.last and self.last < self.first:
             raise PydanticCustomError("backwards", "the period ends before it begins")
-        if self.id is not None and not written.organisation_number(self.id):
+        kind = self.organisation_number().kind
+        if kind is Kind.WRONG_CHECK_DIGIT:
+            raise PydanticCustomError("wrong_check_digit", "the check digit of this organisation number is wrong")
+        if self.id is not None and kind is not Kind.NUMBER:
             raise PydanticCustomError("no_number", "this is no organisation number")
         return self
+
+    def organisation_number(self) -> Number:
+        """Give the organisation number in `id` or `q`."""
+        return numbers.read(self.id or self.q or "")
 
     def asked(self) -> verification.Asked:
         """Give the question as the register understands it."""
         time = {"on": self.on or self.first, "until": self.last, "as_known": self.as_known}
-        number = written.certificate_number(self.q or "") or self.number
-        digits = written.organisation_number(self.id or self.q or "")
+        number = numbers.certificate_number(self.q or "") or self.number
+        found = self.organisation_number()
         if number:
-            return verification.Asked(number=written.certificate_number(number) or number, **time)  # type: ignore[arg-type]
-        if digits:
-            return verification.Asked(organisation_number=digits, **time)  # type: ignore[arg-type]
+            return verification.Asked(number=numbers.certificate_number(number) or number, **time)  # type: ignore[arg-type]
+        if found.digits:
+            return verification.Asked(organisation_number=found.digits, register_code=found.named, **time)  # type: ignore[arg-type]
         return verification.Asked(slug=self.firm, name=self.name or self.q, **time)  # type: ignore[arg-type]
 
 
@@ -113,6 +120,7 @@ class Asked(_Said):
 
     number: str | None = None
     organisation_number: str | None = None
+    given_by: str | None = Field(None, alias="register", description="The register that the number was said to be of.")
     firm: str | None = None
     name: str | None = None
     on: date | None = None
@@ -183,6 +191,7 @@ class Completeness(_Said):
     """What the register holds of a scheme's decisions."""
 
     scheme: str
+    scheme_names: Texts
     said: Texts
     since: date | None
 

@@ -16,8 +16,7 @@ from portal.current import now, store
 from portal.frame import base_url
 from portal.language import gettext, ngettext
 from portal.links import link
-from portal.opendata import written
-from portal.register import firms, happenings, schemes, vocabularies
+from portal.register import firms, happenings, numbers, schemes, vocabularies
 from portal.register.happenings import Happening
 from portal.repeats import repeatable
 from portal.words import DecisionKind, Status
@@ -91,24 +90,24 @@ def of_firm(slug: str) -> Response:
 @repeatable
 def of_list() -> Response:
     """Give what happened to the certificates and firms that the address names."""
-    numbers = tuple(dict.fromkeys(filter(None, map(_number, request.args.getlist("number")))))
+    certificates = tuple(dict.fromkeys(filter(None, map(_number, request.args.getlist("number")))))
     slugs = tuple(dict.fromkeys(filter(None, map(_readable, request.args.getlist("firm")))))
-    if not numbers and not slugs:
+    if not certificates and not slugs:
         abort(problems.answer(400, gettext("Name what to follow: number=… or firm=…, each as often as you like.")))
-    if len(numbers) + len(slugs) > MOST:
+    if len(certificates) + len(slugs) > MOST:
         abort(problems.answer(400, gettext("One address can follow at most 50 certificates and firms.")))
-    if any(map(written.is_personal, (*numbers, *slugs))):
+    if any(map(numbers.is_personal, (*certificates, *slugs))):
         abort(problems.answer(400, gettext("This is the number of a person. It is not looked up and not kept.")))
     with store().reading() as session:
-        happened, unknown = happenings.of_list(session, numbers, slugs, now())
+        happened, unknown = happenings.of_list(session, certificates, slugs, now())
     title = gettext("Changes: %(what)s", what=gettext("your list"))
     subtitle = ngettext("%(num)s of them is not known here.", "%(num)s of them are not known here.", unknown)
-    addresses = (link("watch.of_list", number=numbers, firm=slugs), link("verification.ask"))
+    addresses = (link("watch.of_list", number=certificates, firm=slugs), link("verification.ask"))
     return _answer(title, addresses, happened, subtitle=subtitle if unknown else "")
 
 
 def _number(text: str) -> str:
-    return written.certificate_number(text).upper() or _readable(text)
+    return numbers.certificate_number(text).upper() or _readable(text)
 
 
 def _readable(text: str) -> str:

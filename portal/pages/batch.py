@@ -14,10 +14,10 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
-from portal import answered, asking, language
+from portal import answered, asking, days, language
 from portal.access import public
 from portal.answered import ShownAnswer
-from portal.batch import carrying, days, reading, writing
+from portal.batch import carrying, reading, writing
 from portal.batch.asking import Days, answers
 from portal.batch.tables import MOST_BYTES, MOST_ROWS, RefusedError, Remark, Table
 from portal.current import now, store, today
@@ -170,8 +170,11 @@ def _answer(sent: Sent) -> Response:
         found = answers(session, table, asked, now())
         if sent.format in FILES:
             return _file(sent.format, list(answered.lines(found, table, asked)), today().isoformat())
-        everything = [answered.shown(one, table) for one in found]
-    return _shown(_result(sent, table, asked, everything), 200)
+        rows, everything = [], []
+        for one in found:  # its verdict is let go before the next
+            rows.append(one.row)
+            everything.append(answered.shown(one, table))
+    return _shown(_result(sent, replace(table, rows=tuple(rows)), asked, everything), 200)
 
 
 def _result(sent: Sent, table: Table, asked: Days, everything: Sequence[ShownAnswer]) -> BatchPage:
@@ -224,7 +227,10 @@ def _drain() -> None:
 
 
 def _days(sent: Sent) -> Days:
-    on, first, last = days.read(sent.on), days.read(sent.first), days.read(sent.last)
+    try:
+        on, first, last = days.read(sent.on), days.read(sent.first), days.read(sent.last)
+    except days.NoDayError as error:
+        raise RefusedError(str(error)) from error
     if on and (first or last):
         raise RefusedError(N_("Ask for one day or for a period, not for both."))
     if bool(first) != bool(last):

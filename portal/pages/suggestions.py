@@ -9,11 +9,12 @@ from typing import Final
 
 from flask import Blueprint, Response, jsonify, request
 
-from portal import asking, language
+from portal import asking, language, repeats
 from portal.access import public
 from portal.current import index
 from portal.language import gettext, ngettext
 from portal.links import link
+from portal.register import numbers
 from portal.words import N_
 from search_index.entry import Suggestion
 
@@ -74,7 +75,11 @@ def page() -> Response:
     """Give at most MOST suggestions for `q`, for the list of one `kind` or for everything. What is odd gives none."""
     kind = request.args.get("kind", "")
     kinds, topics = _wanted(kind)
-    found = index().suggest(asking.readable(request.args.get("q", "")), language.current(), kinds, topics, MOST)
+    text = asking.readable(request.args.get("q", ""))
+    if numbers.is_personal(text):  # the engine is not asked with it
+        repeats.once()
+        text = ""
+    found = index().suggest(text, language.current(), kinds, topics, MOST) if text else ()
     return jsonify(said=_said(len(found)), suggestions=[_shown(one) for one in found])
 
 

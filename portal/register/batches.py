@@ -9,7 +9,17 @@ import sqlalchemy
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, or_
 
-from portal.register import certificates, charters, log, memberships, organisations, schemes, verification, vocabularies
+from portal.register import (
+    certificates,
+    charters,
+    log,
+    memberships,
+    numbers,
+    organisations,
+    schemes,
+    verification,
+    vocabularies,
+)
 from portal.register.certificates import CertificateFact
 from portal.register.organisations import OrganisationFact
 from portal.register.verification import Asked, Held, Known, Verdict
@@ -20,10 +30,11 @@ CHUNK: Final = 250
 _MOST_NAMES: Final = 2_000
 """Names in one query: each stands in it twice, and a database takes some 30,000 values."""
 _IDENTIFIED: Final = (
-    sqlalchemy.select(col(Identifier.number), col(Organisation.slug))
+    sqlalchemy.select(col(Identifier.number), col(Identifier.register_code), col(Organisation.slug))
     .join(Organisation, col(Identifier.organisation_id) == col(Organisation.id))
     .where(col(Identifier.number).in_(bindparam("these", expanding=True)), col(Organisation.listed))
-    .order_by(col(Identifier.id))
+    # Naming the registers lets the database look the numbers up.
+    .where(col(Identifier.register_code).in_(bindparam("registers", expanding=True)))
 )
 _LOWER: Final = func.lower(Organisation.name)
 _NAMED: Final = (
@@ -35,6 +46,8 @@ _NAMED: Final = (
     )
     .where(col(Organisation.listed))
 )
+Numbered = tuple[str, str | None]
+"""An organisation number, in digits, and the register that gave it where that was said."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +85,27 @@ def verdicts(session: Session, asked: Sequence[Asked], now: datetime) -> Iterato
         yield from (_verdict(one, read, slugs, known) for one in chunk)
 
 
-def with_identifiers(session: Session, numbers: Collection[str]) -> Mapping[str, str]:
-    """Give the slugs of the listed organisations with these numbers, by number. One query for every 2,000."""
-    found: dict[str, str] = {}
-    for these in _portions(numbers):
-        for number, slug in session.connection().execute(_IDENTIFIED, {"these": these}):
-            found.setdefault(number, slug)
-    return found
+def all_with_identifiers(session: Session, asked: Collection[Numbered]) -> Mapping[Numbered, frozenset[str]]:
+    """Give the slugs of the listed organisations with each number, as `organisations.all_with_identifier`.
+
+    One query for every 2,000.
+    """
+    registers = sorted({*numbers.REGISTERS, *(register for _, register in asked if register)})
+    known: dict[str, set[tuple[str, str]]] = {}
+    for these in _portions({one for number, register in asked for one in numbers.possible(number, register)}):
+        for number, register, slug in session.connection().execute(
+            _IDENTIFIED, {"these": these, "registers": registers}
+        ):
+            known.setdefault(number, set()).add((register, slug))
+    return {one: _having(one, known) for one in asked}
+
+
+def _having(asked: Numbered, known: Mapping[str, Collection[tuple[str, str]]]) -> frozenset[str]:
+    number, wanted = asked
+    of = (wanted,) if wanted else numbers.REGISTERS
+    return frozenset(
+        slug for one in numbers.possible(number, wanted) for register, slug in known.get(one, ()) if register in of
+    )
 
 
 def with_names(session: Session, names: Collection[str]) -> Mapping[str, str]:
@@ -108,13 +135,16 @@ def _portions(values: Collection[str]) -> Iterator[list[str]]:
 
 def _slugs(session: Session, asked: Sequence[Asked]) -> Mapping[Asked, str]:
     """Give the slug of the organisation that each question is about; none for a certificate's number."""
-    numbers = with_identifiers(session, {one.organisation_number for one in asked if one.organisation_number})
+    identified = all_with_identifiers(
+        session, {(one.organisation_number, one.register_code) for one in asked if one.organisation_number}
+    )
     names = with_names(session, {one.name for one in asked if one.name})
     found: dict[Asked, str] = {}
     for one in asked:
         slug = one.slug
         if one.organisation_number:
-            slug = numbers.get(one.organisation_number)
+            having = identified[one.organisation_number, one.register_code]
+            slug = next(iter(having)) if len(having) == 1 else None
         if one.name:
             slug = names.get(one.name)
         if slug and not one.number:

@@ -34,7 +34,7 @@ _LEADING: Final = re.compile(
 _NAMED: Final = {"no": NORWAY, "be": BELGIUM, "bg": BULGARIA}
 _LEI: Final = re.compile(r"[0-9A-Z]{18}[0-9]{2}")
 _RUN: Final = re.compile(r"[0-9](?:[\s.\u00a0\u2010-\u2015/-]{0,3}[0-9])*")
-_CERTIFICATE: Final = re.compile(r"[A-Z]{2,10}[-\u2010-\u2015\s]+[0-9]{4}[-\u2010-\u2015\s]+[0-9]{1,6}", re.IGNORECASE)
+_CERTIFICATE: Final = re.compile(r"[A-Za-z]{2,10}-[0-9]{4}-[0-9]{1,6}")
 """How certificates are numbered: what is written so is read as such, and not as the number of a person."""
 
 
@@ -67,7 +67,7 @@ class Number:
 def read(text: str) -> Number:
     """Read a text as an organisation number. Never fails; reads nothing that is longer than `LONGEST`."""
     text = _plain(text[:LONGEST])
-    if _CERTIFICATE.fullmatch(text.strip()):
+    if certificate_number(text):
         return Number(Kind.NO_NUMBER)
     whole = _SEPARATORS.sub("", text).replace(":", "").upper()
     bare, register = _bare(whole)
@@ -78,14 +78,32 @@ def read(text: str) -> Number:
         found = Number(Kind.NUMBER, entity, (LEI,)) if good else Number(Kind.WRONG_CHECK_DIGIT)
     else:
         found = Number(Kind.NO_NUMBER)
-    if found.kind is not Kind.NUMBER and not bare.isdecimal() and any(_is_personal(run) for run in _runs(text)):
+    if found.kind is not Kind.NUMBER and not bare.isdecimal() and any(map(is_of_person, _runs(text))):
         return Number(Kind.PERSONAL)
     return found
+
+
+def certificate_number(text: str) -> str:
+    """Give a certificate's number with plain hyphens, however they were written; "" where it has another form."""
+    number = hyphenated(text)
+    return number if _CERTIFICATE.fullmatch(number) else ""
+
+
+def hyphenated(text: str) -> str:
+    """Give a text with plain hyphens instead of spaces and of hyphens of every kind."""
+    return re.sub(r"[\s\u2010-\u2015-]+", "-", text.strip())
 
 
 def is_personal(text: str) -> bool:
     """Say whether a text holds the number of a person: a Bulgarian, a Norwegian or a Belgian one."""
     return read(text).kind is Kind.PERSONAL
+
+
+def is_of_person(digits: str) -> bool:
+    """Say whether digits are the number of a person, check digits and all."""
+    if len(digits) == 10:
+        return egn.is_valid(digits) or pnf.is_valid(digits)
+    return len(digits) == 11 and (fodselsnummer.is_valid(digits) or nn.is_valid(digits) or bis.is_valid(digits))
 
 
 def is_of(register: str, number: str) -> bool:
@@ -181,12 +199,6 @@ def _is_bulgarian(digits: str) -> bool:
 def _runs(text: str) -> Iterator[str]:
     """Give the digits that stand together in a text, whatever parts them."""
     return (re.sub("[^0-9]", "", run[0]) for run in _RUN.finditer(text))
-
-
-def _is_personal(digits: str) -> bool:
-    if len(digits) == 10:
-        return egn.is_valid(digits) or pnf.is_valid(digits)
-    return len(digits) == 11 and (fodselsnummer.is_valid(digits) or nn.is_valid(digits) or bis.is_valid(digits))
 
 
 def _is_born(digits: str) -> bool:

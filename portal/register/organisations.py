@@ -169,22 +169,6 @@ def all_with_identifier(session: Session, number: str, register: str | None = No
     return tuple(session.exec(statement))
 
 
-def having(session: Session, number: str, register: str | None = None) -> tuple[str, ...]:
-    """Give the slugs of the listed organisations with this number, as digits. One query.
-
-    :param register: only of this register, by its code or its country ("no-brreg", "no"); None: of any
-    """
-    statement = (
-        select(Organisation.slug, Identifier.register_code)
-        .join(Identifier, col(Identifier.organisation_id) == col(Organisation.id))
-        .where(col(Identifier.number) == number, col(Organisation.listed))
-        .order_by(col(Organisation.id))
-    )
-    wanted = register.upper() if register else ""
-    rows = session.exec(statement).all()
-    return tuple(dict.fromkeys(slug for slug, code in rows if wanted in ("", code, code.partition("-")[0])))
-
-
 def with_name(session: Session, name: str) -> str | None:
     """Give the slug of the one listed organisation with this name, whole; None when there is none or several."""
     same = or_(col(Organisation.name) == name, func.lower(Organisation.name) == name.lower())

@@ -3,14 +3,17 @@
 import re
 from datetime import date
 
-from portal.batch.tables import RefusedError
 from portal.words import N_
+
+
+class NoDayError(ValueError):
+    """A text is no day; its message is the English source of the sentence that says why."""
 
 
 def read(written: str) -> date | None:
     """Read a day: 2026-03-12, 12.3.2026, 12/03/2026 or 12-03-2026; None where nothing is written.
 
-    :raises RefusedError: it is no day
+    :raises NoDayError: it is no day
     """
     if not written:
         return None
@@ -19,8 +22,8 @@ def read(written: str) -> date | None:
     elif day := re.fullmatch(r"([0-9]{1,2})[./-]\s?([0-9]{1,2})[./-]\s?([0-9]{4})", written):
         parts = day.groups()[::-1]
     else:
-        raise RefusedError(N_("Write the day like 12.3.2026 or 2026-03-12."))
+        raise NoDayError(N_("Write the day like 12.3.2026 or 2026-03-12."))
     try:
         return date(*map(int, parts))
     except ValueError:
-        raise RefusedError(N_("This day does not exist. Check the day and the month.")) from None
+        raise NoDayError(N_("This day does not exist. Check the day and the month.")) from None
