@@ -3,42 +3,36 @@
 Nothing of it is kept: the upload is read in memory, answered and forgotten.
 """
 
-import io
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Final
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
-from werkzeug.formparser import FormDataParser
 
-from portal import answered, asking, language
+from portal import answered, language, uploads
 from portal.access import public
 from portal.answered import ShownAnswer
-from portal.batch import carrying, days, reading, writing
+from portal.batch import carrying, writing
 from portal.batch.asking import Days, answers
 from portal.batch.tables import MOST_BYTES, MOST_ROWS, RefusedError, Remark, Table
 from portal.current import now, store, today
 from portal.language import gettext
 from portal.repeats import repeatable
+from portal.uploads import Sent
 from portal.words import N_
 
 blueprint = Blueprint("batch", __name__, url_prefix="/<lang>")
 
 MOST_SHOWN: Final = 500
 """Rows on the page; files hold all of them."""
-_MOST_SENT: Final = MOST_BYTES + 2**16
-_MOST_DRAINED: Final = 32 * 2**20
-_MOST_FIELDS: Final = 20
 _LONGEST_WAIT: Final = 20.0
 _TURN: Final = threading.Lock()
 """One list at a time is read in a process, so that its memory stays what one list needs."""
 _QUEUE: Final = threading.BoundedSemaphore(3)
 """Who is answered or waits for it: one of the four threads of a process stays free for whoever asks for a page."""
-_PAGE: Final = "page"
-_DAYS: Final = ("on", "from", "to")
 
 
 @dataclass(frozen=True)
@@ -65,25 +59,10 @@ FILES: Final[Mapping[str, _File]] = {
 
 
 @dataclass(frozen=True)
-class Sent:
-    """What the form sends."""
-
-    text: str = ""
-    file: bytes | None = None
-    """None: no file was chosen."""
-    rows: str = ""
-    """The rows of an answer, to be asked again."""
-    on: str = ""
-    first: str = ""
-    last: str = ""
-    format: str = _PAGE
-
-
-@dataclass(frozen=True)
 class BatchPage:
     """What the page shows: the form with what was written and what is wrong with it, or the answers."""
 
-    sent: Sent = Sent()
+    sent: Sent = field(default_factory=Sent)
     list_error: str = ""
     file_error: str = ""
     day_error: str = ""
@@ -122,9 +101,9 @@ def template(ending: str) -> Response:
 def answer_page() -> Response:
     """Answer a list, as the page or as a file; a list that cannot be taken gets the form with the reason."""
     try:
-        sent = _sent()
+        sent = uploads.sent()
     except RequestEntityTooLarge:
-        _drain()
+        uploads.drain()
         error = _said(Remark(N_("The file is larger than %(most)s MB."), {"most": MOST_BYTES // 2**20}))
         return _shown(BatchPage(file_error=error), 413)
     with _turn() as is_ours:
@@ -155,11 +134,11 @@ def _turn() -> Iterator[bool]:
 
 def _answer(sent: Sent) -> Response:
     try:
-        asked = _days(sent)
+        asked = uploads.days_of(sent)
     except RefusedError as error:
         return _shown(BatchPage(sent, day_error=_said(error.remark)), error.status)
     try:
-        table = _table(sent)
+        table = uploads.table_of(sent)
     except RefusedError as error:
         said = _said(error.remark)
         return _shown(
@@ -185,63 +164,6 @@ def _result(sent: Sent, table: Table, asked: Days, everything: Sequence[ShownAns
         days=asked,
         carried=carried if len(carried.encode()) <= carrying.MOST_CARRIED else "",
     )
-
-
-def _sent() -> Sent:
-    """Read the form in memory, no file on the disk; what is no such form is empty.
-
-    :raises RequestEntityTooLarge: there is too much of it
-    """
-    if request.mimetype != "multipart/form-data":  # the other kind could hold millions of fields
-        return Sent()
-    parser = FormDataParser(
-        stream_factory=lambda *_, **__: io.BytesIO(),
-        max_form_memory_size=_MOST_SENT,
-        max_content_length=_MOST_SENT,
-        max_form_parts=_MOST_FIELDS,
-    )
-    _, form, files = parser.parse_from_environ(request.environ)
-    file = files.get("file")
-    data = file.stream.read() if file else b""
-    on, first, last = (asking.readable(form.get(name, ""))[:40] for name in _DAYS)
-    return Sent(
-        form.get("list", ""),
-        data if file and (data or file.filename) else None,
-        form.get("rows", ""),
-        on,
-        first,
-        last,
-        form.get("format", _PAGE),
-    )
-
-
-def _drain() -> None:
-    """Read what is still coming in, and forget it: a browser that cannot send would not show the answer either."""
-    stream: Any = request.environ["wsgi.input"]
-    left = min(request.content_length or 0, _MOST_DRAINED)
-    while left > 0 and (piece := stream.read(min(left, 2**16))):
-        left -= len(piece)
-
-
-def _days(sent: Sent) -> Days:
-    on, first, last = days.read(sent.on), days.read(sent.first), days.read(sent.last)
-    if on and (first or last):
-        raise RefusedError(N_("Ask for one day or for a period, not for both."))
-    if bool(first) != bool(last):
-        raise RefusedError(N_("A period needs its first and its last day."))
-    if first and last and last < first:
-        raise RefusedError(N_("The period ends before it begins."))
-    return Days(first, last) if first else Days(on)
-
-
-def _table(sent: Sent) -> Table:
-    if sent.rows:
-        return carrying.unpacked(sent.rows)
-    if sent.file is not None and sent.text.strip():
-        raise RefusedError(N_("Paste a list or choose a file, not both."))
-    if sent.file is not None:
-        return reading.from_bytes(sent.file, language.current())
-    return reading.from_text(sent.text)
 
 
 def _said(remark: Remark) -> str:
