@@ -4,21 +4,23 @@ Nothing of it is kept: the upload is read in memory, answered and forgotten.
 """
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from typing import Final
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from portal import answered, language, uploads
+from portal import answered, language, stating, uploads
 from portal.access import public
 from portal.answered import ShownAnswer
 from portal.batch import carrying, writing
 from portal.batch.asking import Days, answers
 from portal.batch.tables import MOST_BYTES, MOST_ROWS, RefusedError, Remark, Table
 from portal.current import now, store, today
+from portal.evidence.press import PressError
 from portal.language import gettext
 from portal.repeats import repeatable
 from portal.uploads import Sent
@@ -35,19 +37,26 @@ _QUEUE: Final = threading.BoundedSemaphore(3)
 """Who is answered or waits for it: one of the four threads of a process stays free for whoever asks for a page."""
 
 
+PDF: Final = "pdf"
+MOST_ON_PAPER: Final = 1_000
+"""Rows of a PDF: so many take some 150 MB beside this process while it is made, 480 MB where every cell is full."""
+_TOO_MANY: Final = N_("A PDF holds at most %(most)s rows. This list has %(count)s. Take CSV or XLSX, or several lists.")
+_NO_PRESS: Final = N_("The PDF could not be made. Please try again in a minute, or take CSV or XLSX.")
+
+
 @dataclass(frozen=True)
 class _File:
-    """A kind of file that the answer can come as."""
+    """A kind of file for spreadsheets."""
 
     mimetype: str
-    make: Callable[[Sequence[Sequence[str]]], bytes]
+    make: Callable[[Iterable[Sequence[str]]], bytes]
 
 
-def _csv(lines: Sequence[Sequence[str]]) -> bytes:
+def _csv(lines: Iterable[Sequence[str]]) -> bytes:
     return writing.as_csv(lines, answered.SEPARATORS.get(language.current(), ";"))
 
 
-def _xlsx(lines: Sequence[Sequence[str]]) -> bytes:
+def _xlsx(lines: Iterable[Sequence[str]]) -> bytes:
     return writing.as_xlsx(lines, gettext("Certificates"))
 
 
@@ -55,7 +64,7 @@ FILES: Final[Mapping[str, _File]] = {
     "csv": _File("text/csv; charset=utf-8", _csv),
     "xlsx": _File("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
 }
-"""By its ending. A PDF gets its line here, and its button in the template."""
+"""By its ending: answers and templates. A PDF is for answers alone."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +82,9 @@ class BatchPage:
     notes: tuple[str, ...] = ()
     days: Days = field(default_factory=Days)
     carried: str = ""
+    no_pdf: str = ""
+    """Why the answers did not come as PDF."""
+    most_on_paper: int = MOST_ON_PAPER
     most_rows: int = MOST_ROWS
     most_shown: int = MOST_SHOWN
     most_megabytes: int = MOST_BYTES // 2**20
@@ -93,7 +105,7 @@ def template(ending: str) -> Response:
     """Give an empty table to fill in."""
     if ending not in FILES:
         abort(404)
-    return _file(ending, [answered.template()], gettext("template"))
+    return _file(FILES[ending].make([answered.template()]), FILES[ending].mimetype, ending, gettext("template"))
 
 
 @blueprint.post("/verify/batch", endpoint="answer")
@@ -147,19 +159,43 @@ def _answer(sent: Sent) -> Response:
         )
     with store().reading() as session:
         found = answers(session, table, asked, now())
-        if sent.format in FILES:
-            return _file(sent.format, list(answered.lines(found, table, asked)), today().isoformat())
-        everything = [answered.shown(one, table) for one in found]
-    return _shown(_result(sent, table, asked, everything), 200)
+        if file := FILES.get(sent.format):
+            lines = answered.lines(found, table, asked)
+            return _file(file.make(lines), file.mimetype, sent.format, today().isoformat())
+        shown = (answered.shown(one, table) for one in found)
+        if sent.format != PDF:
+            return _shown(_result(sent, table, asked, shown), 200)
+        everything = list(shown)
+    return _on_paper(sent, table, asked, everything)
 
 
-def _result(sent: Sent, table: Table, asked: Days, everything: Sequence[ShownAnswer]) -> BatchPage:
+def _on_paper(sent: Sent, table: Table, asked: Days, everything: Sequence[ShownAnswer]) -> Response:
+    """Give the answers as PDF; where there can be none, the page of answers says why and loses nothing."""
+    page = replace(_result(sent, table, asked, everything), sent=replace(sent, file=None, rows=""))
+    if page.count > MOST_ON_PAPER:
+        error = gettext(_TOO_MANY, most=language.number(MOST_ON_PAPER), count=language.number(page.count))
+        return _shown(replace(page, no_pdf=error), 413)
+    try:
+        data = stating.table(
+            [answered.sheet_row(one) for one in everything], [answered.about(asked, today()), *page.notes]
+        )
+    except PressError:
+        response = _shown(replace(page, no_pdf=gettext(_NO_PRESS)), 503)
+        response.headers["Retry-After"] = "60"
+        return response
+    return _file(data, "application/pdf", PDF, today().isoformat())
+
+
+def _result(sent: Sent, table: Table, asked: Days, everything: Iterable[ShownAnswer]) -> BatchPage:
     carried = carrying.packed(table)
+    rest = iter(everything)
+    first = tuple(islice(rest, MOST_SHOWN))
+    counts = answered.counts(chain(first, rest))
     return BatchPage(
         sent=replace(sent, text="", file=None, rows=""),
-        answers=tuple(everything[:MOST_SHOWN]),
-        count=len(everything),
-        counts=tuple(answered.counts(everything).most_common()),
+        answers=first,
+        count=counts.total(),
+        counts=tuple(counts.most_common()),
         notes=tuple(_said(note) for note in table.notes),
         days=asked,
         carried=carried if len(carried.encode()) <= carrying.MOST_CARRIED else "",
@@ -176,9 +212,8 @@ def _shown(page: BatchPage, status: int) -> Response:
     return response
 
 
-def _file(ending: str, lines: Sequence[Sequence[str]], name: str) -> Response:
-    file = FILES[ending]
-    response = Response(file.make(lines), content_type=file.mimetype)
+def _file(data: bytes, mimetype: str, ending: str, name: str) -> Response:
+    response = Response(data, content_type=mimetype)
     response.headers.set("Content-Disposition", "attachment", filename=f"{gettext('certificates')}-{name}.{ending}")
     if request.method == "POST":
         response.headers["Cache-Control"] = "no-store"
