@@ -199,7 +199,7 @@ def _remarks(answer: Answer) -> Iterable[str]:
         (_AHEAD, verdict.lies_ahead and verdict.outcome is Outcome.CERTIFICATE),
     )
     yield from (gettext(words) for words, holds in said if holds)
-    yield from (text(one.said) for one in verdict.complete if one.said)
+    yield from dict.fromkeys(text(one.said) for one in verdict.complete if one.said)
 
 
 def _days(answer: Answer, days: Days) -> str:

@@ -15,7 +15,7 @@ STATEMENT: Final = "statement"
 TABLE: Final = "table"
 INSIDE: Final = "statement.json"
 """The name of the statement inside the PDF."""
-WIDTHS: Final = (9, 14, 22, 10, 13, 12, 20)
+WIDTHS: Final = (9, 14, 21, 13, 12, 12, 19)
 """Of the columns of a table, as shares."""
 
 

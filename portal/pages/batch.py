@@ -176,14 +176,18 @@ def _on_paper(sent: Sent, table: Table, asked: Days, everything: Sequence[ShownA
         error = gettext(_TOO_MANY, most=language.number(MOST_ON_PAPER), count=language.number(page.count))
         return _shown(replace(page, no_pdf=error), 413)
     try:
-        data = stating.table(
-            [answered.sheet_row(one) for one in everything], [answered.about(asked, today()), *page.notes]
-        )
+        data = stating.table([answered.sheet_row(one) for one in everything], _above(page))
     except PressError:
         response = _shown(replace(page, no_pdf=gettext(_NO_PRESS)), 503)
         response.headers["Retry-After"] = "60"
         return response
     return _file(data, "application/pdf", PDF, today().isoformat())
+
+
+def _above(page: BatchPage) -> list[str]:
+    """Give what stands above the rows of a PDF: the days, how many rows have each answer, how the list was read."""
+    counts = ", ".join(f"{words}: {language.number(count)}" for words, count in page.counts)
+    return [answered.about(page.days, today()), counts, *filter(None, [" ".join(page.notes)])]
 
 
 def _result(sent: Sent, table: Table, asked: Days, everything: Iterable[ShownAnswer]) -> BatchPage:
