@@ -9,7 +9,7 @@ from typing import Final
 
 from portal.batch.asking import Answer, Days
 from portal.batch.tables import ASKING, TEXTS, Column, Problem, Table, letter_of
-from portal.language import current, gettext, label, text
+from portal.language import current, day, gettext, label, text
 from portal.register.verification import Outcome, Verdict
 from portal.words import N_, Said, Status
 
@@ -92,6 +92,26 @@ def lines(answers: Iterable[Answer], table: Table, days: Days) -> Iterable[Seque
         yield [str(one.place), *answer.row.cells, *said]
 
 
+def sheet_row(one: ShownAnswer) -> tuple[str, ...]:
+    """Give the row of a PDF: reference, what was asked, firm, number, status, valid until, problem.
+
+    A row without a reference of its own has its place in the list, by which it is found there.
+    """
+    reference = one.reference.text or gettext("Row %(place)s", place=one.place)
+    firm = one.firm.text if one.firm else ""
+    return reference, one.asked.text, firm, one.number, one.words, one.until, " ".join((*one.gaps, *one.remarks))
+
+
+def about(days: Days, today: date) -> str:
+    """Say which days the answers are for."""
+    if days.on and days.until:
+        first, last = day(days.on), day(days.until)
+        return gettext("The answers are for every day from %(first)s to %(last)s.", first=first, last=last)
+    if days.on:
+        return gettext("The answers are for %(day)s.", day=day(days.on))
+    return gettext("The answers are for today, %(day)s.", day=day(today))
+
+
 def counts(answers: Iterable[ShownAnswer]) -> Counter[str]:
     """Give how often each answer came, by its words."""
     return Counter(one.words for one in answers)
@@ -155,8 +175,8 @@ def _words(verdict: Verdict | None) -> str:
     return label(verdict.status or Status.NOT_YET_VALID)
 
 
-def _until(day: date | None) -> str:
-    return day.isoformat() if day else gettext(_NO_EXPIRY)
+def _until(last: date | None) -> str:
+    return last.isoformat() if last else gettext(_NO_EXPIRY)
 
 
 def _gaps(verdict: Verdict | None) -> tuple[str, ...]:
@@ -179,7 +199,7 @@ def _remarks(answer: Answer) -> Iterable[str]:
         (_AHEAD, verdict.lies_ahead and verdict.outcome is Outcome.CERTIFICATE),
     )
     yield from (gettext(words) for words, holds in said if holds)
-    yield from (text(one.said) for one in verdict.complete if one.said)
+    yield from dict.fromkeys(text(one.said) for one in verdict.complete if one.said)
 
 
 def _days(answer: Answer, days: Days) -> str:

@@ -3,57 +3,60 @@
 Nothing of it is kept: the upload is read in memory, answered and forgotten.
 """
 
-import io
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from itertools import chain, islice
+from typing import Final
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
-from werkzeug.formparser import FormDataParser
 
-from portal import answered, asking, days, language
+from portal import answered, language, stating, uploads
 from portal.access import public
 from portal.answered import ShownAnswer
-from portal.batch import carrying, reading, writing
+from portal.batch import carrying, writing
 from portal.batch.asking import Days, answers
 from portal.batch.tables import MOST_BYTES, MOST_ROWS, RefusedError, Remark, Table
 from portal.current import now, store, today
+from portal.evidence.press import PressError
 from portal.language import gettext
 from portal.repeats import repeatable
+from portal.uploads import Sent
 from portal.words import N_
 
 blueprint = Blueprint("batch", __name__, url_prefix="/<lang>")
 
 MOST_SHOWN: Final = 500
 """Rows on the page; files hold all of them."""
-_MOST_SENT: Final = MOST_BYTES + 2**16
-_MOST_DRAINED: Final = 32 * 2**20
-_MOST_FIELDS: Final = 20
 _LONGEST_WAIT: Final = 20.0
 _TURN: Final = threading.Lock()
 """One list at a time is read in a process, so that its memory stays what one list needs."""
 _QUEUE: Final = threading.BoundedSemaphore(3)
 """Who is answered or waits for it: one of the four threads of a process stays free for whoever asks for a page."""
-_PAGE: Final = "page"
-_DAYS: Final = ("on", "from", "to")
+
+
+PDF: Final = "pdf"
+MOST_ON_PAPER: Final = 1_000
+"""Rows of a PDF: so many take some 150 MB beside this process while it is made, 480 MB where every cell is full."""
+_TOO_MANY: Final = N_("A PDF holds at most %(most)s rows. This list has %(count)s. Take CSV or XLSX, or several lists.")
+_NO_PRESS: Final = N_("The PDF could not be made. Please try again in a minute, or take CSV or XLSX.")
 
 
 @dataclass(frozen=True)
 class _File:
-    """A kind of file that the answer can come as."""
+    """A kind of file for spreadsheets."""
 
     mimetype: str
-    make: Callable[[Sequence[Sequence[str]]], bytes]
+    make: Callable[[Iterable[Sequence[str]]], bytes]
 
 
-def _csv(lines: Sequence[Sequence[str]]) -> bytes:
+def _csv(lines: Iterable[Sequence[str]]) -> bytes:
     return writing.as_csv(lines, answered.SEPARATORS.get(language.current(), ";"))
 
 
-def _xlsx(lines: Sequence[Sequence[str]]) -> bytes:
+def _xlsx(lines: Iterable[Sequence[str]]) -> bytes:
     return writing.as_xlsx(lines, gettext("Certificates"))
 
 
@@ -61,29 +64,14 @@ FILES: Final[Mapping[str, _File]] = {
     "csv": _File("text/csv; charset=utf-8", _csv),
     "xlsx": _File("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
 }
-"""By its ending. A PDF gets its line here, and its button in the template."""
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What the form sends."""
-
-    text: str = ""
-    file: bytes | None = None
-    """None: no file was chosen."""
-    rows: str = ""
-    """The rows of an answer, to be asked again."""
-    on: str = ""
-    first: str = ""
-    last: str = ""
-    format: str = _PAGE
+"""By its ending: answers and templates. A PDF is for answers alone."""
 
 
 @dataclass(frozen=True)
 class BatchPage:
     """What the page shows: the form with what was written and what is wrong with it, or the answers."""
 
-    sent: Sent = Sent()
+    sent: Sent = field(default_factory=Sent)
     list_error: str = ""
     file_error: str = ""
     day_error: str = ""
@@ -94,6 +82,9 @@ class BatchPage:
     notes: tuple[str, ...] = ()
     days: Days = field(default_factory=Days)
     carried: str = ""
+    no_pdf: str = ""
+    """Why the answers did not come as PDF."""
+    most_on_paper: int = MOST_ON_PAPER
     most_rows: int = MOST_ROWS
     most_shown: int = MOST_SHOWN
     most_megabytes: int = MOST_BYTES // 2**20
@@ -114,7 +105,7 @@ def template(ending: str) -> Response:
     """Give an empty table to fill in."""
     if ending not in FILES:
         abort(404)
-    return _file(ending, [answered.template()], gettext("template"))
+    return _file(FILES[ending].make([answered.template()]), FILES[ending].mimetype, ending, gettext("template"))
 
 
 @blueprint.post("/verify/batch", endpoint="answer")
@@ -122,9 +113,9 @@ def template(ending: str) -> Response:
 def answer_page() -> Response:
     """Answer a list, as the page or as a file; a list that cannot be taken gets the form with the reason."""
     try:
-        sent = _sent()
+        sent = uploads.sent()
     except RequestEntityTooLarge:
-        _drain()
+        uploads.drain()
         error = _said(Remark(N_("The file is larger than %(most)s MB."), {"most": MOST_BYTES // 2**20}))
         return _shown(BatchPage(file_error=error), 413)
     with _turn() as is_ours:
@@ -155,11 +146,11 @@ def _turn() -> Iterator[bool]:
 
 def _answer(sent: Sent) -> Response:
     try:
-        asked = _days(sent)
+        asked = uploads.days_of(sent)
     except RefusedError as error:
         return _shown(BatchPage(sent, day_error=_said(error.remark)), error.status)
     try:
-        table = _table(sent)
+        table = uploads.table_of(sent)
     except RefusedError as error:
         said = _said(error.remark)
         return _shown(
@@ -168,86 +159,54 @@ def _answer(sent: Sent) -> Response:
         )
     with store().reading() as session:
         found = answers(session, table, asked, now())
-        if sent.format in FILES:
-            return _file(sent.format, list(answered.lines(found, table, asked)), today().isoformat())
+        if file := FILES.get(sent.format):
+            lines = answered.lines(found, table, asked)
+            return _file(file.make(lines), file.mimetype, sent.format, today().isoformat())
         rows, everything = [], []
         for one in found:  # its verdict is let go before the next
             rows.append(one.row)
             everything.append(answered.shown(one, table))
-    return _shown(_result(sent, replace(table, rows=tuple(rows)), asked, everything), 200)
+    table = replace(table, rows=tuple(rows))
+    if sent.format != PDF:
+        return _shown(_result(sent, table, asked, everything), 200)
+    return _on_paper(sent, table, asked, everything)
 
 
-def _result(sent: Sent, table: Table, asked: Days, everything: Sequence[ShownAnswer]) -> BatchPage:
+def _on_paper(sent: Sent, table: Table, asked: Days, everything: Sequence[ShownAnswer]) -> Response:
+    """Give the answers as PDF; where there can be none, the page of answers says why and loses nothing."""
+    page = replace(_result(sent, table, asked, everything), sent=replace(sent, file=None, rows=""))
+    if page.count > MOST_ON_PAPER:
+        error = gettext(_TOO_MANY, most=language.number(MOST_ON_PAPER), count=language.number(page.count))
+        return _shown(replace(page, no_pdf=error), 413)
+    try:
+        data = stating.table([answered.sheet_row(one) for one in everything], _above(page))
+    except PressError:
+        response = _shown(replace(page, no_pdf=gettext(_NO_PRESS)), 503)
+        response.headers["Retry-After"] = "60"
+        return response
+    return _file(data, "application/pdf", PDF, today().isoformat())
+
+
+def _above(page: BatchPage) -> list[str]:
+    """Give what stands above the rows of a PDF: the days, how many rows have each answer, how the list was read."""
+    counts = ", ".join(f"{words}: {language.number(count)}" for words, count in page.counts)
+    return [answered.about(page.days, today()), counts, *filter(None, [" ".join(page.notes)])]
+
+
+def _result(sent: Sent, table: Table, asked: Days, everything: Iterable[ShownAnswer]) -> BatchPage:
     carried = carrying.packed(table)
+    rest = iter(everything)
+    first = tuple(islice(rest, MOST_SHOWN))
+    counts = answered.counts(chain(first, rest))
     return BatchPage(
         sent=replace(sent, text="", file=None, rows=""),
-        answers=tuple(everything[:MOST_SHOWN]),
-        count=len(everything),
-        counts=tuple(answered.counts(everything).most_common()),
+        answers=first,
+        count=counts.total(),
+        counts=tuple(counts.most_common()),
         notes=tuple(_said(note) for note in table.notes),
         days=asked,
         carried=carried if len(carried.encode()) <= carrying.MOST_CARRIED else "",
     )
-
-
-def _sent() -> Sent:
-    """Read the form in memory, no file on the disk; what is no such form is empty.
-
-    :raises RequestEntityTooLarge: there is too much of it
-    """
-    if request.mimetype != "multipart/form-data":  # the other kind could hold millions of fields
-        return Sent()
-    parser = FormDataParser(
-        stream_factory=lambda *_, **__: io.BytesIO(),
-        max_form_memory_size=_MOST_SENT,
-        max_content_length=_MOST_SENT,
-        max_form_parts=_MOST_FIELDS,
-    )
-    _, form, files = parser.parse_from_environ(request.environ)
-    file = files.get("file")
-    data = file.stream.read() if file else b""
-    on, first, last = (asking.readable(form.get(name, ""))[:40] for name in _DAYS)
-    return Sent(
-        form.get("list", ""),
-        data if file and (data or file.filename) else None,
-        form.get("rows", ""),
-        on,
-        first,
-        last,
-        form.get("format", _PAGE),
-    )
-
-
-def _drain() -> None:
-    """Read what is still coming in, and forget it: a browser that cannot send would not show the answer either."""
-    stream: Any = request.environ["wsgi.input"]
-    left = min(request.content_length or 0, _MOST_DRAINED)
-    while left > 0 and (piece := stream.read(min(left, 2**16))):
-        left -= len(piece)
-
-
-def _days(sent: Sent) -> Days:
-    try:
-        on, first, last = days.read(sent.on), days.read(sent.first), days.read(sent.last)
-    except days.NoDayError as error:
-        raise RefusedError(str(error)) from error
-    if on and (first or last):
-        raise RefusedError(N_("Ask for one day or for a period, not for both."))
-    if bool(first) != bool(last):
-        raise RefusedError(N_("A period needs its first and its last day."))
-    if first and last and last < first:
-        raise RefusedError(N_("The period ends before it begins."))
-    return Days(first, last) if first else Days(on)
-
-
-def _table(sent: Sent) -> Table:
-    if sent.rows:
-        return carrying.unpacked(sent.rows)
-    if sent.file is not None and sent.text.strip():
-        raise RefusedError(N_("Paste a list or choose a file, not both."))
-    if sent.file is not None:
-        return reading.from_bytes(sent.file, language.current())
-    return reading.from_text(sent.text)
 
 
 def _said(remark: Remark) -> str:
@@ -260,9 +219,8 @@ def _shown(page: BatchPage, status: int) -> Response:
     return response
 
 
-def _file(ending: str, lines: Sequence[Sequence[str]], name: str) -> Response:
-    file = FILES[ending]
-    response = Response(file.make(lines), content_type=file.mimetype)
+def _file(data: bytes, mimetype: str, ending: str, name: str) -> Response:
+    response = Response(data, content_type=mimetype)
     response.headers.set("Content-Disposition", "attachment", filename=f"{gettext('certificates')}-{name}.{ending}")
     if request.method == "POST":
         response.headers["Cache-Control"] = "no-store"

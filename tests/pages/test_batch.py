@@ -100,8 +100,9 @@ def test_a_template_is_understood_once_it_is_filled_in(site: Flask, language: st
     assert "mine" in page.words("td .quiet")
 
 
-def test_there_is_no_template_of_another_kind(visitor: Visitor) -> None:
-    visitor.get("/en/verify/batch/template.exe", status=404)
+@pytest.mark.parametrize("ending", ["exe", "pdf", "page"])
+def test_there_is_no_template_of_another_kind(visitor: Visitor, ending: str) -> None:
+    visitor.get(f"/en/verify/batch/template.{ending}", status=404)
 
 
 @pytest.mark.parametrize("days", [{}, {"on": "12.3.2026"}, {"from_": "2023-01-01", "to": "2026-01-01"}])
