@@ -41,8 +41,8 @@ PDF: Final = "pdf"
 MOST_ON_PAPER: Final = 1_000
 """Rows of a PDF."""
 MOST_LETTERS: Final = 300_000
-"""Letters of its rows. So many take some 270 MB beside this process while it is made, and give a file of less than 2 MB,
-which the page that checks statements still takes."""
+"""Letters of its rows. So many take some 270 MB beside this process while it is made, and give a file of less than
+2 MB, which the page that checks statements still takes."""
 _TOO_MANY: Final = N_("A PDF holds at most %(most)s rows. This list has %(count)s. Take CSV or XLSX, or several lists.")
 _TOO_LONG: Final = N_("These rows are too long for one PDF. Take CSV or XLSX, or several lists.")
 _NO_PRESS: Final = N_("The PDF could not be made. Please try again in a minute, or take CSV or XLSX.")
