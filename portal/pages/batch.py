@@ -39,8 +39,12 @@ _QUEUE: Final = threading.BoundedSemaphore(3)
 
 PDF: Final = "pdf"
 MOST_ON_PAPER: Final = 1_000
-"""Rows of a PDF: so many take some 150 MB beside this process while it is made, 480 MB where every cell is full."""
+"""Rows of a PDF."""
+MOST_LETTERS: Final = 300_000
+"""Letters of its rows. So many take some 270 MB beside this process while it is made, and give a file of less than
+2 MB, which the page that checks statements still takes."""
 _TOO_MANY: Final = N_("A PDF holds at most %(most)s rows. This list has %(count)s. Take CSV or XLSX, or several lists.")
+_TOO_LONG: Final = N_("These rows are too long for one PDF. Take CSV or XLSX, or several lists.")
 _NO_PRESS: Final = N_("The PDF could not be made. Please try again in a minute, or take CSV or XLSX.")
 
 
@@ -178,8 +182,11 @@ def _on_paper(sent: Sent, table: Table, asked: Days, everything: Sequence[ShownA
     if page.count > MOST_ON_PAPER:
         error = gettext(_TOO_MANY, most=language.number(MOST_ON_PAPER), count=language.number(page.count))
         return _shown(replace(page, no_pdf=error), 413)
+    rows = [answered.sheet_row(one) for one in everything]
+    if sum(len(cell) for row in rows for cell in row) > MOST_LETTERS:
+        return _shown(replace(page, no_pdf=gettext(_TOO_LONG)), 413)
     try:
-        data = stating.table([answered.sheet_row(one) for one in everything], _above(page))
+        data = stating.table(rows, _above(page))
     except PressError:
         response = _shown(replace(page, no_pdf=gettext(_NO_PRESS)), 503)
         response.headers["Retry-After"] = "60"

@@ -129,6 +129,13 @@ def test_more_rows_than_a_pdf_holds_are_answered_on_the_page_with_the_reason(sit
     assert answer.text.count("nobody ") == batch.MOST_ON_PAPER + 1
 
 
+def test_rows_that_are_too_long_for_a_pdf_are_answered_on_the_page_with_the_reason(site: Flask) -> None:
+    page = refused(site, 413, list="Own reference;Name\n" + f"{'word ' * 180};nobody\n" * 400)
+    (sentence,) = page.words("main .notice[data-kind-of-note=warning] p")
+    assert sentence == "These rows are too long for one PDF. Take CSV or XLSX, or several lists."
+    assert page.values("main form.actions button", "value")[:2] == ["xlsx", "csv"]
+
+
 def test_as_many_rows_as_a_pdf_holds_are_in_one(site: Flask, tmp_path: Path) -> None:
     file = tmp_path / "answers.pdf"
     file.write_bytes(paper(site, list="\n".join(f"nobody {n}" for n in range(batch.MOST_ON_PAPER))))
