@@ -9,7 +9,8 @@ must stand there, byte for byte: PDF readers accept other forms of the same sign
 import hashlib
 import io
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from asn1crypto import algos, cms, keys, pem, x509
@@ -50,8 +51,10 @@ def seal(pdf: bytes, own: Seal) -> bytes:
         md_algorithm="sha256",
         name=certificate.subject.native["common_name"],
     )
-    sealed: io.BytesIO = signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), kind, signer=signer)
-    return sealed.getvalue()
+    with ThreadPoolExecutor(1) as threads:  # it runs an event loop, and who calls may be in one already
+        sealed = threads.submit(signers.sign_pdf, IncrementalPdfFileWriter(io.BytesIO(pdf)), kind, signer=signer)
+        written: io.BytesIO = sealed.result()
+    return written.getvalue()
 
 
 def check(pdf: bytes, known: Collection[bytes]) -> bytes:
@@ -62,11 +65,17 @@ def check(pdf: bytes, known: Collection[bytes]) -> bytes:
     """
     try:
         for certificate in known:
-            if _is_exact(pdf, certificate) and _fits(pdf, certificate):
+            if _is_exact(pdf, certificate) and _in_a_thread(_fits, pdf, certificate):
                 return certificate
     except Exception as error:  # whatever a library stumbles over in a broken file
         raise BrokenSealError("the seal cannot be read") from error
     raise BrokenSealError("no known seal fits the file")
+
+
+def _in_a_thread(do: Callable[..., bool], *given: object) -> bool:
+    """Do it in a thread of its own: pyHanko runs an event loop, and who calls may be in one already."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(do, *given).result()
 
 
 def _fits(pdf: bytes, certificate: bytes) -> bool:

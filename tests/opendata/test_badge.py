@@ -44,8 +44,10 @@ def filled(small: SmallSite) -> SmallSite:  # noqa: F811 - the fixture
 
 
 def on(site: SmallSite, day: date) -> Visitor:
-    """The same register on another day."""
-    return Visitor(create_app(replace(site.settings, today=day)))
+    """The same register on another day; nobody looks after its index."""
+    app = create_app(replace(site.settings, today=day))
+    app.extensions["watcher"].stop()
+    return Visitor(app)
 
 
 def words(visitor: Visitor, address: str, status: int = 200) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from portal.evidence import checkpoints, keys
+from portal.evidence import checkpoints, keys, seals, trust
 from portal.opendata import log as log_files
 from tests import logged
 from tests.evidence.test_checkpoints import opened
@@ -179,10 +179,13 @@ def test_the_public_keys_are_found_and_follow_a_rotation(site_with_log: SmallSit
     folder: Path = site_with_log.settings.instance
     first = keys.of(folder)
     visitor = site_with_log.visitor
-    assert json.loads(visitor.fetch("/.well-known/jwks.json").text) == first.jwks
+    assert json.loads(visitor.fetch("/.well-known/jwks.json").text) == trust.jwks(first, seals.of(folder))
     after = keys.rotate(folder, site_with_log.settings.now())
+    seal = seals.rotate(folder, site_with_log.settings.now())
     said = json.loads(visitor.fetch("/.well-known/jwks.json").text)
-    assert [key["kid"] for key in said["keys"]] == [after.kid, first.kid]
+    sealing = [key["kid"] for key in seal.public]
+    assert len(sealing) == 2
+    assert [key["kid"] for key in said["keys"]] == [after.kid, first.kid, *sealing]
     identity = visitor.fetch("/.well-known/did.json")
     assert identity.content_type == "application/did+json"
     assert identity.headers["Access-Control-Allow-Origin"] == "*"
