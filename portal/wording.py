@@ -84,10 +84,10 @@ def _facts(told: Told, identifiers: Sequence[IdentifierFact]) -> tuple[Fact, ...
     if others := told.certificates[1:]:
         found.append(Fact(gettext("Other certificates"), tuple(Said(each.number, "en") for each in others)))
     if told.last:
-        found.append(_own(gettext("Asked for"), f"{_exact(told.first)} – {_exact(told.last)}"))
+        found.append(_own(gettext("Day or period"), f"{_exact(told.first)} – {_exact(told.last)}"))
         found += _gaps(told)
     else:
-        found.append(_own(gettext("Asked for"), _exact(told.first)))
+        found.append(_own(gettext("Day or period"), _exact(told.first)))
     if told.as_known:
         found.append(_own(gettext("As known on"), language.instant(told.as_known)))
     return tuple(found)
@@ -106,14 +106,23 @@ def _of_certificate(held: Held) -> list[Fact]:
     if held.granted_certainty is Certainty.INFERRED:
         granted += f", {gettext('year inferred')}"
     whole = language.own(gettext("The whole firm (the scheme names no separate unit)"))
-    unstated = gettext("The scheme has not said how long a certificate is valid.")
     return [
         Fact(gettext("Certificate number"), (Said(held.number, "en"),)),
         Fact(gettext("Scheme"), (held.scheme_names.pick(language.current()),)),
         Fact(gettext("Covers"), (held.scope.pick(language.current()) if held.scope else whole,)),
         _own(gettext("Certified on"), granted),
-        _own(gettext("Valid until"), _exact(held.valid_until) if held.valid_until else unstated),
+        *_validity(held),
     ]
+
+
+def _validity(held: Held) -> list[Fact]:
+    """Say until when it is valid; before its first decision that is not known yet."""
+    if held.valid_until:
+        return [_own(gettext("Valid until"), _exact(held.valid_until))]
+    if held.status is Status.NOT_YET_VALID:
+        return []
+    unstated = gettext("The scheme has not said how long a certificate is valid.")
+    return [_own(gettext("Valid until"), unstated)]
 
 
 def _gaps(told: Told) -> list[Fact]:
