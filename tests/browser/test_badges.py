@@ -7,6 +7,9 @@ from portal.evidence import badges
 from portal.evidence.badges import Badge
 from portal.words import LANGUAGES, Said
 
+FOLDED = "details:has(img.badge-picture) > summary"
+"""Opens the badge and its code, which few want to see."""
+
 NAMES = (
     "Asker Taxi AS",
     "Държавно предприятие „Фонд за затворническо дело и защитена заетост на хора с увреждания“",
@@ -54,6 +57,7 @@ def test_no_word_leaves_the_picture(page: Page, language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_badge_is_a_picture_on_its_page(page: Page, address: str, language: str) -> None:
     page.goto(f"{address}/{language}/certificates/SPA-2023-001")
+    page.locator(FOLDED).click()
     picture = page.locator("img.badge-picture")
     assert picture.evaluate("one => one.complete && one.naturalWidth") == badges.WIDTH
     picture.click()
@@ -64,6 +68,7 @@ def test_the_lines_are_copied_where_there_is_javascript(browser: Browser, addres
     with browser.new_context(permissions=["clipboard-read", "clipboard-write"]) as context:
         page = context.new_page()
         page.goto(f"{address}/en/certificates/SPA-2023-001")
+        page.locator(FOLDED).click()
         page.get_by_role("button", name="Copy").click()
         page.get_by_text("Copied").wait_for()
         assert page.evaluate("navigator.clipboard.readText()") == page.locator("textarea").input_value()
@@ -73,5 +78,6 @@ def test_without_javascript_there_is_no_button(browser: Browser, address: str) -
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(f"{address}/en/certificates/SPA-2023-001")
+        page.locator(FOLDED).click()
         assert page.get_by_role("button", name="Copy").count() == 0
         assert page.get_by_label("Copy these lines into your page").is_visible()
