@@ -91,13 +91,7 @@ class Asked:
 
 def labels(session: Reading, name: str, make: Callable[[], Words]) -> Labels:
     """Give the labels of a list's filters; they are made once in each language until the register changes."""
-    memory, key = kept.memory(session), (name, language.current())
-    found: Labels | None = memory.get(key) if memory else None
-    if found is None:
-        found = Labels(make())
-        if memory:
-            memory.put(key, found)
-    return found
+    return kept.once(session, (name, language.current()), lambda: Labels(make()))
 
 
 def readable(text: str) -> str:

@@ -4,16 +4,17 @@ The store still decides: what is kept is of the generation that the store names 
 """
 
 import sys
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
 from portal import kept, language, moulds
 from portal.current import Reading, now, period
-from portal.moulds import Pieces
-from portal.register import found, vocabularies
+from portal.links import link
+from portal.moulds import Mould, Words
+from portal.register import found, places, schemes, vocabularies
 from portal.register.firm_cards import FirmCard
 from portal.register.found import Found
 from portal.words import LocalText, Said, Status
@@ -25,18 +26,21 @@ _MACROS: Final = {
     "gathering": "parts/gathering_card.html",
 }
 NOTHING: Final = Markup("")
+MOST_DAYS: Final = 2**10
+"""Days whose words are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """A card in one language. Its names and its text are put in when it is shown: a search marks words in them."""
 
     key: str
-    pieces: Pieces
+    mould: Mould
+    values: tuple[str, ...]
+    """Its own, for the mould."""
     name: Said
     translated: Said | None
     text: Said
-    statuses: frozenset[Status]
+    statuses: tuple[Status, ...]
     """Of a firm's certificates on the day."""
 
     @property
@@ -44,20 +48,16 @@ class Card:
         """Its names and its text, as `put` wants them."""
         return self.name, self.translated, self.text
 
-    def show(self) -> Markup:
-        """Give the card for a page as it is."""
+    def show(self) -> str:
+        """Give the HTML of the card as it is."""
         return self.put([language.said(one) if one else NOTHING for one in self.texts])
 
-    def put(self, texts: Sequence[Markup], why: Markup = NOTHING) -> Markup:
-        """Give the card for a page.
+    def put(self, texts: Sequence[Markup], why: Markup = NOTHING) -> str:
+        """Give the HTML of the card.
 
         `texts` are the names and the text as they are to be shown; `why` is a line that says why it was found.
         """
-        name, translated, text = texts
-        first, second, third, fourth, last = self.pieces
-        return Markup(  # noqa: S704 - each is Markup
-            "".join((*first, name, *second, translated, *third, text, *fourth, why, *last))
-        )
+        return self.mould.fill((*texts, why, *self.values))
 
 
 def of(session: Reading, hits: Sequence[tuple[str, str]]) -> tuple[Card, ...]:
@@ -68,37 +68,49 @@ def of(session: Reading, hits: Sequence[tuple[str, str]]) -> tuple[Card, ...]:
         if memory and (card := memory.get((key, here))):
             cards[key] = card
     missing = [hit for hit in hits if hit[1] not in cards]
-    for key, card in _made(session, missing):
-        cards[key] = card
+    for card in _made(session, missing):
+        cards[card.key] = card
         if memory:
-            memory.put((key, here), card, _size(card))
-    return tuple(cards[key] for _, key in hits if key in cards)
+            memory.put((card.key, here), card, _size(card))
+    return tuple([cards[key] for _, key in hits if key in cards])
 
 
-def _made(session: Reading, hits: Collection[tuple[str, str]]) -> list[tuple[str, Card]]:
+def _made(session: Reading, hits: Collection[tuple[str, str]]) -> list[Card]:
     if not hits:
         return []
-    return [(one.key, _card(one)) for one in found.cards(session, hits, now(), vocabularies.read(session))]
+    words = kept.once(session, ("cards", language.current()), lambda: _words(session))
+    return [_card(one, words) for one in found.cards(session, hits, now(), vocabularies.read(session))]
 
 
-def _card(one: Found) -> Card:
-    return Card(
-        key=one.key,
-        pieces=_pieces(one),
-        name=_said(one.name),
-        translated=one.translated(language.current()),
-        text=_said(one.text),
-        statuses=frozenset(one.statuses),
+def _words(session: Reading) -> Words:
+    terms, said, macro = vocabularies.read(session), language.said, moulds.macro
+    bit, tag = macro("parts/bit.html", "bit"), macro("parts/tag.html", "tag")
+
+    def of(vocabulary: str, shown: Callable[[Markup], Markup]) -> Mapping[str, Markup]:
+        return {term: shown(said(terms.label(vocabulary, term))) for term in terms.ids(vocabulary)}
+
+    return Words(
+        address=link("firms.page", slug=""),
+        places={place.id: said(place.names) for place in places.everything(session).values()},
+        industries=of("industries", bit),
+        schemes={slug: bit(said(names)) for slug, names in schemes.names(session).items()},
+        offers=of("workplace_offers", tag),
+        marks=cache(macro("parts/holdings.html", "holdings")),
+        where=cache(macro("parts/where_bit.html", "where_bit")),
+        day=lru_cache(MOST_DAYS)(macro("parts/on_day.html", "on_day")),
+        more=cache(macro("parts/more_tag.html", "more_tag")),
     )
 
 
-def _pieces(one: Found) -> Pieces:
-    if isinstance(one.fact, FirmCard):
-        return moulds.firm(one.fact)
+def _card(one: Found, words: Words) -> Card:
+    mould, values = moulds.firm(one.fact, words) if isinstance(one.fact, FirmCard) else (_mould(one), ())
+    translated = one.translated(language.current())
+    return Card(one.key, mould, values, _said(one.name), translated, _said(one.text), one.statuses)
+
+
+def _mould(one: Found) -> Mould:
     make = moulds.macro(_MACROS[one.kind], f"{one.kind}_card")
-    html = str(make(one.fact, name=moulds.NAME, translated=moulds.TRANSLATED, text=moulds.TEXT))
-    # Most lines, as a mark or a tag, stand in many cards: in memory once.
-    return tuple(tuple(map(sys.intern, part.splitlines(keepends=True))) for part in moulds.parts(html))
+    return moulds.mould(str(make(one.fact, name=moulds.NAME, translated=moulds.TRANSLATED, text=moulds.TEXT)))
 
 
 def _said(text: Said | LocalText) -> Said:
@@ -106,6 +118,6 @@ def _said(text: Said | LocalText) -> Said:
 
 
 def _size(card: Card) -> int:
-    """Give about the bytes that a card alone takes: its own address, names and text, and where its pieces are."""
-    texts = (card.key, card.key, card.name.text, card.translated and card.translated.text, card.text.text)
-    return sum(map(sys.getsizeof, (*card.pieces, *texts)))
+    """Give about the bytes that a card alone takes: what many share, as a firm's mould, is not counted."""
+    alone = (*card.values[:2], card.key, card.name.text, card.translated and card.translated.text, card.text.text)
+    return sum(map(sys.getsizeof, (card, card.values, *alone, "" if card.values else card.mould.pattern)))

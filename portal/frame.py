@@ -15,6 +15,7 @@ from werkzeug.sansio.utils import get_current_url
 
 from portal import language
 from portal.current import portal, today
+from portal.freshness import freshness
 from portal.links import link
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -83,6 +84,7 @@ def install(app: Flask) -> None:
         unchanging=unchanging,
         icon=_icon(app, unchanging),
         today=today,
+        how_fresh=freshness,
         span=language.span,
         label=language.label,
         label_of_provenance=language.label_of_provenance,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Final, Protocol, TypeVar
 
-OVERHEAD: Final = 500
+OVERHEAD: Final = 300
 """Bytes that one kept thing takes besides its own."""
 _INFO: Final = "kept"
 
@@ -80,6 +80,7 @@ class Remembering(Protocol):
 
 Session = TypeVar("Session", bound=Remembering)
 Fact = TypeVar("Fact")
+Made = TypeVar("Made")
 
 
 def give(session: Remembering, memory: Memory) -> None:
@@ -93,22 +94,21 @@ def memory(session: Remembering) -> Memory | None:
     return found
 
 
-def until_change(read: Callable[[Session], Fact]) -> Callable[[Session], Fact]:
-    """Keep what a function reads from the register, as a whole, until the register changes.
+def once(session: Remembering, key: Hashable, make: Callable[[], Made]) -> Made:
+    """Give what is kept under a key until the register changes; it is made where there is nothing yet.
 
     For what every page needs and what is small: it does not grow with the number of firms.
     """
-    key = f"{read.__module__}.{read.__qualname__}"
-
-    @wraps(read)
-    def kept_or_read(session: Session) -> Fact:
-        there = memory(session)
-        if there is None:
-            return read(session)
-        found: Fact | None = there.get(key)
-        if found is None:
-            found = read(session)
+    there = memory(session)
+    found: Made | None = there.get(key) if there else None
+    if found is None:
+        found = make()
+        if there:
             there.put(key, found)
-        return found
+    return found
 
-    return kept_or_read
+
+def until_change(read: Callable[[Session], Fact]) -> Callable[[Session], Fact]:
+    """Keep what a function reads from the register, as a whole, until the register changes, as `once`."""
+    key = f"{read.__module__}.{read.__qualname__}"
+    return wraps(read)(lambda session: once(session, key, lambda: read(session)))

@@ -41,8 +41,8 @@ def shown(session: Reading, cards: Sequence[Card], text: str) -> Markup:
     )
 
 
-def _together(shown: Iterable[Markup]) -> Markup:
-    return Markup("\n".join(shown))  # noqa: S704 - each is Markup
+def _together(shown: Iterable[str]) -> Markup:
+    return Markup("\n".join(shown))  # noqa: S704 - each is HTML
 
 
 def marked(one: Said, spans: Spans) -> Markup:

@@ -4,8 +4,8 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
-from itertools import chain
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -21,12 +21,9 @@ from search_index.weights import Why
 _LANGUAGE_OF: Final = {words_of(language): language for language in LANGUAGES} | {words_of(NO_LANGUAGE): ""}
 _INSIDE: Final = "\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff"
 """What may stand inside a word and is no part of it, as `analysis` reads words."""
-_WORD: Final = re.compile(rf"[^\W_](?:[^\W_]+|[{_INSIDE}]+)*")
+_WORD: Final = re.compile(rf"[^\W_]+(?:[{_INSIDE}]+[^\W_]*)*")
 _COMPOUND: Final = re.compile(rf"{_WORD.pattern}(?:[-\u2010\u2011\u2212]{_WORD.pattern})*")
-LONGEST_KEPT: Final = 1000
-"""Letters of a text whose words are remembered."""
-_Written = tuple[tuple[int, int], frozenset[str], tuple[tuple[tuple[int, int], frozenset[str]], ...]]
-"""A word or hyphen compound of a text: where it stands, its terms, and the same of each of its parts."""
+Span = tuple[int, int]
 
 
 class Evidence(Protocol):
@@ -38,6 +35,29 @@ class Evidence(Protocol):
 
     def postings(self, field: str, term: str) -> Any:
         """Give where a term stands in a field: None, or what has the numbers of entries in `entries`, in order."""
+
+
+class _Answers(dict[str, tuple[Span, ...]]):
+    """What of each word or hyphen compound of a text answers a question: itself, or some of its parts.
+
+    A page shows the same words many times, so each is read once.
+    """
+
+    def __init__(self, terms: AbstractSet[str], language: str) -> None:
+        super().__init__()
+        self._terms = terms
+        self._language = language
+
+    def __missing__(self, written: str) -> tuple[Span, ...]:
+        parts = [(0, len(written))]
+        if not self._answer(written):
+            others = () if written.isalnum() else _WORD.finditer(written)
+            parts = [part.span() for part in others if part[0] != written and self._answer(part[0])]
+        found = self[written] = tuple(parts)
+        return found
+
+    def _answer(self, written: str) -> bool:
+        return not self._terms.isdisjoint(_read(written, self._language))
 
 
 class Explanation:
@@ -60,8 +80,9 @@ class Explanation:
                     self._terms[_LANGUAGE_OF.get(one.field, one.field)].add(one.term)
         for some in LANGUAGES:
             self._terms[some] |= self._terms[""]
+        self._answers = {some: _Answers(self._terms[some], some) for some in (*LANGUAGES, NO_LANGUAGE)}
 
-    def spans(self, text: str, language: str) -> list[tuple[int, int]]:
+    def spans(self, text: str, language: str) -> list[Span]:
         """Give the words of a text that answer the question, as start and end, in order; none overlaps another.
 
         They are what the question finds, in whatever form: an inflected word, a compound, a mistyped one, each as a
@@ -69,9 +90,11 @@ class Explanation:
 
         :param language: the text's own
         """
-        terms = self._terms[language if language in LANGUAGES else ""]
-        every, written = (_written if len(text) <= LONGEST_KEPT else _written.__wrapped__)(text, language)
-        found = [] if terms.isdisjoint(every) else list(_spans(written, terms))
+        answers = self._answers[language if language in LANGUAGES else NO_LANGUAGE]
+        found: list[Span] = []
+        for written in _COMPOUND.finditer(text):
+            if inside := answers[written[0]]:
+                found += [(written.start() + start, written.start() + end) for start, end in inside]
         if not self._phrases:
             return found
         return list(_apart(sorted({*found, *self._phrases.spans(text, language)})))
@@ -135,27 +158,6 @@ def _reason(one: Alternative) -> Reason:
     if one.field == TOPICS:
         return Reason(Why.TOPIC, topic=one.term)
     return Reason(one.why, language=_LANGUAGE_OF[one.field])
-
-
-def _spans(written: Iterable[_Written], terms: set[str]) -> Iterator[tuple[int, int]]:
-    for span, own, parts in written:
-        if not terms.isdisjoint(own):
-            yield span
-        else:
-            yield from (inside for inside, of_part in parts if not terms.isdisjoint(of_part))
-
-
-@lru_cache(maxsize=2**11)
-def _written(text: str, language: str) -> tuple[tuple[str, ...], tuple[_Written, ...]]:
-    """Read the words of a text, all terms of it first: it is shown for many questions. Some 2 kB for a card's text."""
-    found: list[_Written] = []
-    for written in _COMPOUND.finditer(text):
-        whole, word = written.span(), written[0]
-        parts = () if word.isalnum() else (part for part in _WORD.finditer(text, *whole) if part.span() != whole)
-        read = tuple([(part.span(), _read(part[0], language)) for part in parts])
-        found.append((whole, _read(word, language), read))
-    every = (terms for _, own, parts in found for terms in (own, *(of_part for _, of_part in parts)))
-    return tuple(dict.fromkeys(chain.from_iterable(every))), tuple(found)
 
 
 @lru_cache(maxsize=2**12)

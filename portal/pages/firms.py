@@ -92,7 +92,7 @@ def listing_page() -> str:
 def _still_fits(card: Card, asked: Asked) -> bool:
     """Leave out a firm whose status is no longer what was asked for: the index finds, the store decides."""
     wanted = asked.filters.get("status")
-    return not wanted or not card.statuses.isdisjoint(wanted)
+    return not wanted or any(status in wanted for status in card.statuses)
 
 
 def _labels(session: Reading) -> Words:

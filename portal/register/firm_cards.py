@@ -12,11 +12,10 @@ import sqlalchemy
 from sqlalchemy import BindParameter, bindparam, literal, or_, union_all
 from sqlmodel import Session, col
 
-from portal.register import places, schemes
+from portal.register import places
 from portal.register.certificates import day_in
 from portal.register.histories import DecisionFact, status_on
 from portal.register.places import PlaceFact
-from portal.register.vocabularies import Vocabularies
 from portal.tables import Certificate, Decision, Membership, Organisation, OrganisationTerm, Scheme, Signature
 from portal.words import RELATION_OF, LocalText, Relation, Said, SchemeKind, Status
 
@@ -30,16 +29,18 @@ class FirmCard(NamedTuple):
     name: Said
     names: LocalText
     country: str | None
+    place_id: str | None
     place: LocalText
-    industry: LocalText
+    industry_id: str | None
     profile: LocalText
     relations: tuple[Relation, ...]
     """Its kinds of relation, each once, certified first."""
     statuses: tuple[Status, ...]
     """The statuses of its certificates today, each once, that of the newest grant first."""
-    schemes: tuple[LocalText, ...]
-    """The names of the schemes it takes part in, each once, in the order of the relations."""
-    offers: tuple[LocalText, ...]
+    schemes: tuple[str, ...]
+    """The slugs of the schemes it takes part in, each once, in the order of the relations."""
+    offers: tuple[str, ...]
+    """The ids of the terms for what it offers, in their order."""
     checked_on: date
     confirmed_on: date | None
     due_on: date | None
@@ -57,49 +58,41 @@ class _Tie(NamedTuple):
     status: Status | None = None
 
 
-class _Known(NamedTuple):
-    """What firms are described with."""
-
-    terms: Vocabularies
-    places: Mapping[str, PlaceFact]
-    schemes: Mapping[str, LocalText]
-
-
-def read(session: Session, slugs: Collection[str], terms: Vocabularies, now: datetime) -> tuple[FirmCard, ...]:
+def read(session: Session, slugs: Collection[str], now: datetime) -> tuple[FirmCard, ...]:
     """Give the firms with these slugs, in the order of the slugs; a slug that is no listed firm is left out.
 
-    Four queries, for one firm as for many.
+    Four queries, for one firm as for many; places are kept.
     """
     rows = session.connection().execute(_ORGANISATIONS, {"these": sorted(slugs)}).all()
     ids = sorted(row.id for row in rows)
     certified, tied = _certified(session, ids, now), _tied(session, ids, now.date())
-    offers = _offers(session, ids)
-    known = _Known(terms, places.everything(session), schemes.names(session))
+    offers, known = _offers(session, ids), places.everything(session)
     found = {
         row.slug: _card(row, ties, offers.get(row.id, ()), known)
         for row in rows
         if (ties := (*certified.get(row.id, ()), *tied.get(row.id, ())))
     }
-    return tuple(found[slug] for slug in slugs if slug in found)
+    return tuple([found[slug] for slug in slugs if slug in found])
 
 
-def _card(row: Any, ties: Sequence[_Tie], offers: Sequence[str], known: _Known) -> FirmCard:
-    place = known.places.get(row.place_id)
+def _card(row: Any, ties: Sequence[_Tie], offers: Sequence[str], known: Mapping[str, PlaceFact]) -> FirmCard:
+    _, slug, name, name_language, names, country, place_id, industry, profile, checked_on, confirmed_on, due_on = row
     return FirmCard(
-        slug=row.slug,
-        name=Said(row.name, row.name_language),
-        names=row.names,
-        country=row.country,
-        place=place.names if place else LocalText(),
-        industry=known.terms.label("industries", row.industry or ""),
-        profile=row.profile,
-        relations=tuple(dict.fromkeys(tie.relation for tie in ties)),
-        statuses=tuple(dict.fromkeys(tie.status for tie in ties if tie.status)),
-        schemes=tuple(known.schemes[slug] for slug in dict.fromkeys(tie.scheme for tie in ties)),
-        offers=tuple(known.terms.label("workplace_offers", offer) for offer in offers),
-        checked_on=row.checked_on,
-        confirmed_on=row.confirmed_on,
-        due_on=row.due_on,
+        slug=slug,
+        name=Said(name, name_language),
+        names=names,
+        country=country,
+        place_id=place_id,
+        place=known[place_id].names if place_id in known else LocalText(),
+        industry_id=industry,
+        profile=profile,
+        relations=tuple(dict.fromkeys([tie.relation for tie in ties])),
+        statuses=tuple(dict.fromkeys([tie.status for tie in ties if tie.status])),
+        schemes=tuple(dict.fromkeys([tie.scheme for tie in ties])),
+        offers=tuple(offers),
+        checked_on=checked_on,
+        confirmed_on=confirmed_on,
+        due_on=due_on,
     )
 
 

@@ -39,7 +39,7 @@ class Found:
 def cards(session: Session, hits: Collection[tuple[str, str]], now: datetime, terms: Vocabularies) -> tuple[Found, ...]:
     """Give the facts of the hits, pairs of kind and key, in their order; what the store does not know is left out."""
     read: dict[str, Callable[[Collection[str]], Iterable[Found]]] = {
-        "firm": lambda slugs: map(_firm, firm_cards.read(session, slugs, terms, now)),
+        "firm": lambda slugs: map(_firm, firm_cards.read(session, slugs, now)),
         "measure": lambda slugs: map(_measure, measures.cards(session, slugs, terms)),
         "organisation": lambda slugs: map(_organisation, organisations.by_slugs(session, slugs, terms).values()),
         "scheme": lambda slugs: map(_scheme, schemes.cards(session, slugs)),

@@ -23,8 +23,8 @@ from portal.words import LANGUAGES, LocalText, Precision, Provenance, Relation, 
 from search_index.entry import Question
 
 OF_THE_ORGANISATION = (
-    *("slug", "name", "names", "country", "place", "industry", "profile"),
-    *("offers", "checked_on", "confirmed_on", "due_on"),
+    *("slug", "name", "names", "country", "place_id", "place", "industry_id", "profile"),
+    *("checked_on", "confirmed_on", "due_on"),
 )
 FIRMS = 200
 PORTAL = Path(sys.executable).parent / "portal"
@@ -104,12 +104,13 @@ def test_every_firm_can_be_found_as_a_firm(session: Session) -> None:
 
 def test_a_card_says_of_a_firm_what_its_page_says(session: Session) -> None:
     slugs, terms = firms.slugs(session), vocabularies.read(session)
-    cards, whole = firm_cards.read(session, slugs, terms, NOW), firms.cards(session, slugs, terms, NOW)
+    cards, whole = firm_cards.read(session, slugs, NOW), firms.cards(session, slugs, terms, NOW)
     assert [card._asdict() for card in cards] == [
         {
             "relations": firm.relations,
             "statuses": firm.statuses,
-            "schemes": tuple(firm.scheme_names.values()),
+            "schemes": tuple(firm.scheme_names),
+            "offers": firm.organisation.terms.get("workplace_offers", ()),
             **{name: getattr(firm.organisation, name) for name in OF_THE_ORGANISATION},
         }
         for firm in whole

@@ -86,9 +86,8 @@ def test_the_number_of_queries_does_not_grow(register: Store, slugs: list[str]) 
 @pytest.mark.parametrize("slugs", [["holder"], ["member", "signatory", "nobody", "hidden", "gone", "holder"]])
 def test_cards_take_as_many_queries_for_one_firm_as_for_several(register: Store, slugs: list[str]) -> None:
     with register.reading() as session:
-        terms = vocabularies.read(session)
-        firm_cards.read(session, slugs, terms, make.NOW)  # places and the names of schemes are kept
+        firm_cards.read(session, slugs, make.NOW)  # places are kept
         with counted(register) as statements:
-            found = firm_cards.read(session, slugs, terms, make.NOW)
+            found = firm_cards.read(session, slugs, make.NOW)
     assert [card.slug for card in found] == [slug for slug in slugs if slug in ("holder", "member", "signatory")]
     assert len(statements) == 4, "\n".join(statements)
