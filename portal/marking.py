@@ -1,5 +1,6 @@
 """The cards of a search: its words are marked in them, and where a card shows none, a line says why it was found."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
@@ -22,7 +23,9 @@ _TEXT_IN: Final = {
     "bg": N_("Found in the Bulgarian text"),
     "en": N_("Found in the English text"),
 }
-Spans = Callable[[str, str], Iterable[tuple[int, int]]]
+_SPECIAL: Final = re.compile("[&<>'\"]")
+"""What HTML escapes."""
+Spans = Callable[[str, str], Sequence[tuple[int, int]]]
 """Gives the start and end of each word of a text to be marked; its second argument is the text's language."""
 
 
@@ -47,16 +50,18 @@ def _together(shown: Iterable[str]) -> Markup:
 
 def marked(one: Said, spans: Spans) -> Markup:
     """Give a text for the page with some of its words marked; its language is kept, and everything is escaped."""
-    text, parts, done = one.text, [], 0
-    for start, end in spans(text, one.lang):
-        parts += [escape(text[done:start]), "<mark>", escape(text[start:end]), "</mark>"]
-        done = end
-    if not parts:
+    found = spans(one.text, one.lang)
+    if not found:
         return language.said(one)
+    text, parts, done = one.text, [], 0
+    # Escaped piece by piece only where there is something to escape.
+    plain = str if not _SPECIAL.search(text) else escape
+    for start, end in found:
+        parts += [plain(text[done:start]), "<mark>", plain(text[start:end]), "</mark>"]
+        done = end
+    parts.append(plain(text[done:]))
     if one.lang != language.current():
-        parts = ['<span lang="', escape(one.lang), '">', *parts, escape(text[done:]), "</span>"]
-    else:
-        parts.append(escape(text[done:]))
+        parts = ['<span lang="', escape(one.lang), '">', *parts, "</span>"]
     return Markup("".join(parts))  # noqa: S704 - each part is escaped, or a tag
 
 

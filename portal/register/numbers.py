@@ -27,6 +27,8 @@ REGISTERS: Final = (NORWAY, BELGIUM, BULGARIA, LEI)
 LONGEST: Final = 200
 """Letters of a text that is read at all."""
 
+SHORTEST_OF_PERSON: Final = 10
+"""Digits of the shortest number of a person."""
 _SEPARATORS: Final = re.compile(r"[\s.,/\u00ad\u200b-\u200d\u2010-\u2015\u2060\u2212\ufeff()-]")
 _LEADING: Final = re.compile(
     r"(?P<no>NO)|(?P<be>BE|KBO|BCE|BTW|TVA)|(?P<bg>BG|EIK|ЕИК|BULSTAT|БУЛСТАТ)|ORGANISASJONSNUMMER|ORGNR|VAT|LEI"
@@ -96,6 +98,8 @@ def hyphenated(text: str) -> str:
 
 def is_personal(text: str) -> bool:
     """Say whether a text holds the number of a person: a Bulgarian, a Norwegian or a Belgian one."""
+    if len(text) < SHORTEST_OF_PERSON and text.isascii():
+        return False
     return read(text).kind is Kind.PERSONAL
 
 
