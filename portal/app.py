@@ -1,6 +1,8 @@
 """Puts the portal together: store, index, language, rooms and error pages."""
 
+from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 from flask import Flask
 from flask_compress import Compress
@@ -33,13 +35,20 @@ class NotReadyError(RuntimeError):
     """The database does not have the form that this version needs."""
 
 
+class _App(Flask):
+    """Flask without sessions, which need its secret key, and without views that are coroutines."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Give the view itself; Flask would look at a dozen functions for each request."""
+        return func
+
+
 def create_app(settings: Settings) -> Flask:
     """Make the web application.
 
     Raises `NotReadyError` when the database was not made or brought up to date with `portal init`.
     """
-    app = Flask(__name__, static_folder=None)
-    app.secret_key = settings.secret_key
+    app = _App(__name__, static_folder=None)
     _configure(app, settings)
     store = Store(settings.database_url)
     if not store.is_current():

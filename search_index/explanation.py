@@ -1,6 +1,7 @@
 """Why something was found: which words of a shown text answer the question, and what else does where none is shown."""
 
 import re
+import sys
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +23,9 @@ _LANGUAGE_OF: Final = {words_of(language): language for language in LANGUAGES} |
 _INSIDE: Final = "\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff"
 """What may stand inside a word and is no part of it, as `analysis` reads words."""
 _WORD: Final = re.compile(rf"[^\W_]+(?:[{_INSIDE}]+[^\W_]*)*")
-_COMPOUND: Final = re.compile(rf"{_WORD.pattern}(?:[-\u2010\u2011\u2212]{_WORD.pattern})*")
+_COMPOUND: Final = re.compile(rf"({_WORD.pattern}(?:[-\u2010\u2011\u2212]{_WORD.pattern})*)")
+LONGEST_KEPT: Final = 1000
+"""Letters of a text that is kept as its words."""
 Span = tuple[int, int]
 
 
@@ -49,15 +52,14 @@ class _Answers(dict[str, tuple[Span, ...]]):
         self._language = language
 
     def __missing__(self, written: str) -> tuple[Span, ...]:
-        parts = [(0, len(written))]
-        if not self._answer(written):
-            others = () if written.isalnum() else _WORD.finditer(written)
-            parts = [part.span() for part in others if part[0] != written and self._answer(part[0])]
-        found = self[written] = tuple(parts)
+        found: tuple[Span, ...] = ()
+        if not self._terms.isdisjoint(_read(written, self._language)):
+            found = ((0, len(written)),)
+        elif not written.isalnum():
+            parts = _WORD.finditer(written)
+            found = tuple(part.span() for part in parts if not self._terms.isdisjoint(_read(part[0], self._language)))
+        self[written] = found
         return found
-
-    def _answer(self, written: str) -> bool:
-        return not self._terms.isdisjoint(_read(written, self._language))
 
 
 class Explanation:
@@ -91,10 +93,8 @@ class Explanation:
         :param language: the text's own
         """
         answers = self._answers[language if language in LANGUAGES else NO_LANGUAGE]
-        found: list[Span] = []
-        for written in _COMPOUND.finditer(text):
-            if inside := answers[written[0]]:
-                found += [(written.start() + start, written.start() + end) for start, end in inside]
+        parts = (_parts if len(text) <= LONGEST_KEPT else _parts.__wrapped__)(text)
+        found = list(_spans(parts, answers)) if any(map(answers.__getitem__, parts[1::2])) else []
         if not self._phrases:
             return found
         return list(_apart(sorted({*found, *self._phrases.spans(text, language)})))
@@ -158,6 +158,23 @@ def _reason(one: Alternative) -> Reason:
     if one.field == TOPICS:
         return Reason(Why.TOPIC, topic=one.term)
     return Reason(one.why, language=_LANGUAGE_OF[one.field])
+
+
+@lru_cache(maxsize=2**12)
+def _parts(text: str) -> tuple[str, ...]:
+    """Take a text apart: what stands before its first word or hyphen compound, that one, what stands between, ….
+
+    A list shows the same texts for many questions. Some 400 bytes for a card's text: its words stand in others too.
+    """
+    return tuple(map(sys.intern, _COMPOUND.split(text)))
+
+
+def _spans(parts: Sequence[str], answers: Mapping[str, tuple[Span, ...]]) -> Iterator[Span]:
+    at = 0
+    for between, written in zip(parts[::2], parts[1::2], strict=False):
+        at += len(between)
+        yield from ((at + start, at + end) for start, end in answers[written])
+        at += len(written)
 
 
 @lru_cache(maxsize=2**12)
