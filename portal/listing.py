@@ -210,10 +210,11 @@ def _sorts(rule: ListRule, asked: Asked) -> tuple[Link, ...]:
 
 
 def _pages(rule: ListRule, asked: Asked, total: int) -> Pages:
-    last = max(1, -(-total // PAGE_SIZE))
+    last, first = max(1, -(-total // PAGE_SIZE)), asked.address(rule)
+    joint = "&" if "?" in first else "?"
 
     def url(number: int) -> str:
-        return asked.address(rule, page=None if number == 1 else number)
+        return first if number == 1 else f"{first}{joint}page={number}"
 
     near = sorted({1, last, *range(max(1, asked.page - 1), min(last, asked.page + 1) + 1)})
     items: list[PageLink | None] = []

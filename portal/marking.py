@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final
+from typing import Final
 
 from flask import current_app
 from markupsafe import Markup, escape
 
-from portal import language
+from portal import language, moulds
 from portal.cards import NOTHING, Card
 from portal.current import Reading, index
 from portal.language import gettext
@@ -71,8 +71,8 @@ def _line(session: Reading, reasons: Sequence[Reason]) -> Markup:
     words = "" if labels else _where([one.language for one in reasons])
     if not labels and not words:
         return Markup("")
-    template: Any = current_app.jinja_env.get_template("parts/why.html").module
-    return Markup(template.why(Markup(", ").join([*labels][:MOST_TOPICS]), words))  # noqa: S704 - a template escapes
+    unchanging: Callable[..., Markup] = current_app.extensions["unchanging"]
+    return unchanging(moulds.macro("parts/why.html", "why"), Markup(", ").join([*labels][:MOST_TOPICS]), words)
 
 
 def _where(languages: Sequence[str]) -> str:

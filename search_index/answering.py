@@ -102,7 +102,10 @@ def _hits(snapshot: Snapshot, question: Question, chosen: Chosen) -> tuple[Hit, 
         places = _first(snapshot.order(name, backwards=backwards)[chosen.entries], first, first + size)
         scores = chosen.scored(weights)[places]
     page = chosen.entries[places]
-    return tuple(map(Hit, snapshot.keys.those(page.tolist()), snapshot.kinds.those(page), scores.tolist()))
+    numbers = page.tolist()
+    keys = snapshot.keys.those(numbers)
+    snapshot.latest = dict(zip(keys, numbers, strict=True))
+    return tuple(map(Hit, keys, snapshot.kinds.those(page), scores.tolist()))
 
 
 def _first(ranks: npt.NDArray[Any], first: int, last: int) -> npt.NDArray[np.intp]:

@@ -36,6 +36,10 @@ class Evidence(Protocol):
     def keys(self) -> Sequence[str]:
         """The key of each entry, in order."""
 
+    @property
+    def latest(self) -> Mapping[str, int]:
+        """The numbers of some entries, those that were given last among them, by key."""
+
     def postings(self, field: str, term: str) -> Any:
         """Give where a term stands in a field: None, or what has the numbers of entries in `entries`, in order."""
 
@@ -115,6 +119,8 @@ class Explanation:
         return {key: tuple(found[number]) for key, number in numbers.items()}
 
     def _number(self, key: str) -> int | None:
+        if (number := self._evidence.latest.get(key)) is not None:
+            return number
         keys = self._evidence.keys
         place = keys.bisect(key) if isinstance(keys, Strings) else bisect_left(keys, key)
         return place if place < len(keys) and keys[place] == key else None

@@ -42,6 +42,8 @@ class Snapshot:
         self._numbering = Numbering(segments)
         self.size = self._numbering.size
         self.keys = self._numbering.strings(lambda some: some.columns.keys)
+        self.latest: Mapping[str, int] = {}
+        """The numbers of the entries that were given last, by key: why they were found is asked right after."""
         self.names = self._numbering.strings(lambda some: some.columns.names)
         self.translations: Sequence[Mapping[str, str]] = _Translations(
             self._numbering.strings(lambda some: some.columns.translations)

@@ -58,6 +58,7 @@ class _Held:
         self.lexicon: Lexicon = known.lexicon
         self.topics: Topics = known.topics
         self.keys: Sequence[str] = ()
+        self.latest: Mapping[str, int] = {}
         self.lexemes: Sequence[frozenset[str]] = ()
 
     def postings(self, field: str, term: str) -> Postings | None:
