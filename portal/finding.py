@@ -2,11 +2,13 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
 from portal import engine, reindex
+from portal.generation import LOOKED_EVERY
 from portal.register import indexing, state
 from portal.settings import Settings
 from portal.store import Store
@@ -34,6 +36,8 @@ class Finding:
         self._index = index
         self._instead: tuple[Hashable, InMemory] | None = None
         self._making = threading.Lock()
+        self._named: Hashable = None
+        self._until = 0.0
         self.behind = False
         """Whether the index is known to be behind the register, and cannot be changed."""
 
@@ -75,10 +79,16 @@ class Finding:
     def state(self) -> Hashable:
         """Give a name for the state of the index: two equal ones, and questions between them had the same answers.
 
-        While there is no index, or a newer one is being opened, every name is another: nothing made then is kept.
+        A change is seen within `generation.LOOKED_EVERY` seconds. While there is no index, or a newer one is being
+        opened, every name is another: nothing made then is kept.
         """
+        if time.monotonic() < self._until and not self.behind:
+            return self._named
         there = self._index.generation()
-        return there if there and there == self._index.opened() and not self.behind else object()
+        if not there or there != self._index.opened() or self.behind:
+            return object()
+        self._named, self._until = there, time.monotonic() + LOOKED_EVERY
+        return there
 
     def _from_index(self, ask: Callable[[], Given]) -> Given | None:
         """Ask the index; None when it cannot answer."""

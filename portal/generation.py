@@ -11,6 +11,8 @@ from sqlalchemy.exc import OperationalError
 
 ASKED_EVERY: Final = 0.25
 """Seconds for which an answer of PostgreSQL holds: a change must be seen within one second."""
+LOOKED_EVERY: Final = 0.01
+"""The same of SQLite. A look is short, but each lets the other threads of a process in between."""
 
 
 class Generation(Protocol):
@@ -45,10 +47,14 @@ class _Sqlite:
         self._cursor: Any = None
         self._process = 0
         self._serial = 0
+        self._found: Hashable = None
+        self._until = 0.0
         self._inherited: list[PoolProxiedConnection] = []
 
     def now(self) -> Hashable:
         with self._lock:
+            if time.monotonic() < self._until and self._process == os.getpid():
+                return self._found
             try:
                 if self._held is None or self._process != os.getpid():
                     self._open()
@@ -56,7 +62,9 @@ class _Sqlite:
             except Exception as error:
                 self._close()
                 raise OperationalError("PRAGMA data_version", None, error) from error
-        return (self._serial, version)
+            self._found = (self._serial, version)
+            self._until = time.monotonic() + LOOKED_EVERY
+            return self._found
 
     def forget(self) -> None:
         with self._lock:
@@ -72,6 +80,7 @@ class _Sqlite:
         self._serial += 1
 
     def _close(self) -> None:
+        self._until = 0.0
         if self._held is not None and self._process == os.getpid():
             self._held.close()
             self._held = None

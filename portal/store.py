@@ -132,7 +132,10 @@ def _engine(database_url: str) -> Engine:
     # Reads a JSON value as the database gives it: without looking for space around it, in half the time.
     read_json = JSONDecoder().raw_decode
     engine = create_engine(
-        database_url, connect_args={"timeout": 30}, json_deserializer=lambda text: read_json(text)[0]
+        database_url,
+        pool_use_lifo=True,  # the connection that was used last remembers most
+        connect_args={"timeout": 30},
+        json_deserializer=lambda text: read_json(text)[0],
     )
     event.listen(engine, "connect", _durable_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -144,10 +147,10 @@ def _durable_sqlite(connection: Any, _record: object) -> None:
 
     FULL, not NORMAL: in WAL mode NORMAL may lose the last transactions when power fails. The driver's own
     transactions are switched off: it would begin one only at the first write, so reads would not see one state.
-    The cache of pages is small, for each thread has one, and the system keeps the file in memory anyway.
+    The cache of pages is small, for several connections have one, and the system keeps the file in memory anyway.
     """
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "cache_size=-500"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "cache_size=-2000"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from portal import finding, reindex
 from portal.app import create_app
 from portal.finding import Finding
+from portal.generation import LOOKED_EVERY
 from portal.settings import Settings
 from portal.store import Store
 from search_index import schema
@@ -172,6 +173,7 @@ def test_the_state_is_that_of_the_answers(settings: Settings, store: Store, star
     with store.writing() as session:
         make.organisation(session, "new")
     assert reindex.catch_up(settings, store)
+    time.sleep(LOOKED_EVERY)
     assert asked.state() not in (before, asked.state())  # the newer one is not open yet
     asked.ask(QUESTION)
     deadline = time.monotonic() + 20
@@ -179,6 +181,7 @@ def test_the_state_is_that_of_the_answers(settings: Settings, store: Store, star
         time.sleep(0.01)
     assert asked.state() == asked.state() != before
     without(settings)
+    time.sleep(LOOKED_EVERY)
     assert asked.state() != asked.state()
     assert not started
 
