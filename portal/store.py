@@ -150,7 +150,7 @@ def _durable_sqlite(connection: Any, _record: object) -> None:
     The cache of pages is small, for several connections have one, and the system keeps the file in memory anyway.
     """
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "cache_size=-2000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "cache_size=-1000"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -1,7 +1,7 @@
 """From the register to the search index: every firm, measure, organisation, scheme and gathering as an entry."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
 
@@ -15,7 +15,7 @@ from portal.register.places import PlaceFact
 from portal.register.schemes import SchemeCard
 from portal.register.vocabularies import Vocabularies
 from portal.tables import Gathering, Measure, MeasureProvider, Organisation, Scheme
-from portal.words import LANGUAGES, RELATION_OF, Confidence, ForWhom, LocalText, MeasureState
+from portal.words import LANGUAGES, RELATION_OF, Confidence, ForWhom, LocalText, MeasureState, Status
 from search_index.entry import Entry, Topic
 
 BATCH = 1000
@@ -23,7 +23,7 @@ BATCH = 1000
 PLACE, SCHEME = "place", "scheme"
 """The kinds of the topics that are no controlled term."""
 WEAK = 0.5
-"""The weight of an entry that is stale or badly sourced."""
+"""The weight of an entry that is stale or badly sourced, or of a firm that holds nothing today."""
 
 
 def entries(session: Session, now: datetime) -> Iterator[Entry]:
@@ -79,7 +79,7 @@ def _organised(
     employers = {firm.slug: firm for firm in firms.of(session, batch, terms, now)}
     for organisation in batch:
         firm = employers.get(organisation.slug)
-        yield _firm(firm, where) if firm else _organisation(organisation, where)
+        yield _firm(firm, where, now.date()) if firm else _organisation(organisation, where)
 
 
 def _schemes(session: Session, cards: Iterable[SchemeCard], terms: Vocabularies) -> Iterator[Entry]:
@@ -88,7 +88,7 @@ def _schemes(session: Session, cards: Iterable[SchemeCard], terms: Vocabularies)
             yield _scheme(page)
 
 
-def _firm(firm: Firm, where: Mapping[str, PlaceFact]) -> Entry:
+def _firm(firm: Firm, where: Mapping[str, PlaceFact], today: date) -> Entry:
     organisation = firm.organisation
     held = firm.holdings
     newest = max((h.since.isoformat() for h in held if h.since), default="")
@@ -121,8 +121,17 @@ def _firm(firm: Firm, where: Mapping[str, PlaceFact]) -> Entry:
             "size": _one(organisation.size),
         },
         sort_keys={**_name_keys(organisation.name.text, organisation.names), "newest": newest},
-        weight=WEAK if organisation.confidence is Confidence.LOW else 1.0,
+        weight=1.0 if _counts(firm, today) else WEAK,
     )
+
+
+def _counts(firm: Firm, today: date) -> bool:
+    """Say whether a firm is one to be found first: it is well sourced, confirmed as often as it should be, and holds
+    something today."""
+    organisation = firm.organisation
+    in_time = organisation.due_on is None or organisation.due_on >= today
+    holds = any(held.status in (None, Status.VALID) for held in firm.holdings)
+    return organisation.confidence is not Confidence.LOW and in_time and holds
 
 
 def _organisation(organisation: OrganisationFact, where: Mapping[str, PlaceFact]) -> Entry:

@@ -1,14 +1,15 @@
 """The directory and a firm's page: the index finds, the store decides."""
 
 import time
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from portal import finding
 from portal.app import create_app
 from portal.settings import Settings
+from portal.tables import Organisation
 from portal.words import DecisionKind, SchemeKind, Status
 from tests import make
 from tests.pages.conftest import SmallSite
@@ -74,6 +75,19 @@ def test_a_stale_index_cannot_make_a_withdrawn_certificate_look_valid(small: Sma
     assert everything.values('[data-id="firm-002"] [data-status]', "data-status") == ["valid"]
     valid = small.visitor.get("/en/firms?status=valid")
     assert valid.values("#results [data-id]", "data-id") == ["firm-002"]
+
+
+def test_a_firm_that_holds_nothing_today_or_is_not_confirmed_in_time_comes_after_the_others(small: SmallSite) -> None:
+    def fill(session: Session) -> None:
+        certified(session, 4)
+        make.decision(session, 1, DecisionKind.WITHDRAWN, make.TODAY)
+        late = session.exec(select(Organisation).where(Organisation.slug == "firm-002")).one()
+        late.confirmed_on, late.due_on = make.TODAY - timedelta(days=400), make.TODAY - timedelta(days=1)
+
+    small.fill(fill)
+    found = small.visitor.get("/en/firms?q=firm").values("#results [data-id]", "data-id")
+    assert found == ["firm-003", "firm-004", "firm-001", "firm-002"]
+    assert small.visitor.get("/en/firms?q=firm+001").values("#results [data-id]", "data-id")[0] == "firm-001"
 
 
 WITHOUT_AN_INDEX = ("", "firms/firm-001", "verify?number=A-2023-001", "verify?q=nobody", "certificates/A-2023-001")
