@@ -15,7 +15,7 @@ from tests.page_rules import Page, words_of
 from tests.pages.conftest import SmallSite
 from tests.visitor import Visitor
 
-HOSTILE = "<b>Fisk</b> & <script>alert(1)</script> «Fisk» \"x\" 'y'"
+HOSTILE = "<b>Fisk</b> & <script>alert(1)</script> «Fisk» \"x\" 'y' 100 % s \ue001\ue004"
 
 
 def card(page: Page, slug: str) -> Tag:
