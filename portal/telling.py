@@ -249,7 +249,7 @@ def _corrections(body: Json, every: Sequence[Json]) -> list[str]:
         "day": language.day(date.fromisoformat(wrong["effective"])),
     }
     if body["voids"]:
-        return [gettext("“%(decision)s” on %(day)s never held: it was recorded wrongly.", **named)]
+        return [gettext("“%(decision)s” on %(day)s never counted: it was recorded wrongly.", **named)]
     right = language.day(date.fromisoformat(body["effective"]))
     said = [gettext("“%(decision)s” on %(day)s was recorded wrongly. It holds from %(right)s.", right=right, **named)]
     if body["valid_until"]:

@@ -252,7 +252,7 @@ def test_establishments_corrections_and_what_expires_are_explained(small: SmallS
             in corrected.words(".verdict-why")
         )
         notes = " ".join(certificate.words(".timeline .quiet-note"))
-        assert "“Suspended” on 1 March 2025 never held: it was recorded wrongly." in notes
+        assert "“Put on hold” on 1 March 2025 never counted: it was recorded wrongly." in notes
         assert "This was recorded wrongly, and corrected on 22 November 2026." in notes
         assert "Reason: an earlier decision was recorded wrongly. Criteria, version: 2." in notes
         assert "Reason: own-code." in notes
