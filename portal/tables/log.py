@@ -46,4 +46,4 @@ class KeptVerdict(SQLModel, table=True):
     reference: str = Field(primary_key=True, max_length=40)
     body: str
     """The verdict as canonical JSON."""
-    made_at: datetime = Field(sa_type=InstantColumn)
+    made_at: datetime = Field(sa_type=InstantColumn, index=True)
