@@ -135,7 +135,7 @@ def _headings(table: Table, days: Days) -> list[str]:
         *gaps,
         gettext("Remark"),
         gettext("Answer for"),
-        gettext("Answer given at"),
+        gettext("Answer given on"),
     ]
 
 

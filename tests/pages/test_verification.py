@@ -120,8 +120,8 @@ def test_a_no_says_what_is_not_there_and_what_the_register_holds(
     assert page.words("[aria-labelledby=complete] li") == [
         (
             "Sosial Profil Asker (social certification in Asker): Only the first course is entered, as it was "
-            "published. It is not known whether later courses took place. It is not known from which day on every "
-            "decision is here."
+            "published. It is not known whether later courses took place. We do not know from which day on all "
+            "decisions are here."
         )
     ]
 
@@ -266,7 +266,7 @@ def test_a_day_to_come_says_what_the_answer_rests_on(visitor: Visitor) -> None:
     page = visitor.get("/en/verify?firm=asker-taxi&on=2030-01-01")
     assert page.words(".verdict-why") == [
         "This day is still to come. The answer follows from what was decided so far.",
-        "No decision on record takes effect after the day of this answer.",
+        "No decision that takes effect later is on record.",
         "No expiry is stated. So the certificate counts as valid until a decision says otherwise.",
     ]
 
