@@ -291,8 +291,10 @@ def test_a_period_says_until_when_the_certificate_is_valid_at_its_end(small: Sma
     page = small.visitor.get("/en/verify?number=X-1&from=2025-06-01&to=2028-01-01")
     assert page.one("[data-verdict]")["data-verdict"] == "valid"
     assert "1 January 2029" in page.words(".verdict-facts dd")
-    sent = {"list": "asker-taxi", "from_": "2025-06-01", "to": "2028-01-01", "format": "csv"}
-    answer = sending.post(small.visitor.client, "/en/verify/batch", **sent).text
+    days = {"from_": "2025-06-01", "to": "2028-01-01"}
+    answer = sending.post(
+        small.visitor.client, "/en/verify/batch", file=None, list="asker-taxi", format="csv", **days
+    ).text
     assert "asker-taxi,Valid on all days,2029-01-01," in answer
 
 
