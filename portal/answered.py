@@ -10,6 +10,7 @@ from typing import Final
 from portal.batch.asking import Answer, Days
 from portal.batch.tables import ASKING, TEXTS, Column, Problem, Table, letter_of
 from portal.language import current, day, gettext, label, text
+from portal.register import histories
 from portal.register.verification import Outcome, Verdict
 from portal.words import N_, Said, Status
 
@@ -29,7 +30,8 @@ _ANSWERS: Final = {
 _CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
 _PROBLEM: Final = N_("Not answered")
 _WHOLE: Final = N_("Valid on all days")
-_GAPS: Final = N_("Not valid on all days")
+_GAPS: Final = N_("Valid on some days only")
+_NEVER: Final = N_("Valid on no day")
 _NO_EXPIRY: Final = N_("No expiry stated")
 _UNIT: Final = N_("The certificate of the legal unit does not cover this establishment.")
 _CORRECTED: Final = N_("A correction changes this answer.")
@@ -51,8 +53,20 @@ class ShownAnswer:
     until: str
     firm: Said | None
     number: str
-    gaps: tuple[str, ...]
+    gaps: tuple["Gap", ...]
     remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Some days in a row without a valid certificate."""
+
+    days: str
+    status: str
+
+    def __str__(self) -> str:
+        """Give it as a file has it."""
+        return f"{self.days}: {self.status}"
 
 
 def template() -> tuple[str, ...]:
@@ -72,7 +86,7 @@ def shown(answer: Answer, table: Table) -> ShownAnswer:
         ),
         code=_code(verdict),
         words=_words(verdict),
-        until=_until(held.valid_until) if held else "",
+        until=_until(verdict) if verdict and held else "",
         firm=verdict.organisation.name if verdict and verdict.organisation else None,
         number=held.number if held else "",
         gaps=_gaps(verdict),
@@ -85,7 +99,7 @@ def lines(answers: Iterable[Answer], table: Table, days: Days) -> Iterable[Seque
     yield _headings(table, days)
     for answer in answers:
         one = shown(answer, table)
-        gaps = ["; ".join(one.gaps)] if days.until else []
+        gaps = ["; ".join(map(str, one.gaps))] if days.until else []
         made = answer.verdict.made_at.isoformat(timespec="seconds") if answer.verdict else ""
         firm = one.firm.text if one.firm else ""
         said = [one.words, one.until, firm, one.number, *gaps, " ".join(one.remarks), _days(answer, days), made]
@@ -99,7 +113,15 @@ def sheet_row(one: ShownAnswer) -> tuple[str, ...]:
     """
     reference = one.reference.text or gettext("Row %(place)s", place=one.place)
     firm = one.firm.text if one.firm else ""
-    return reference, one.asked.text, firm, one.number, one.words, one.until, " ".join((*one.gaps, *one.remarks))
+    return (
+        reference,
+        one.asked.text,
+        firm,
+        one.number,
+        one.words,
+        one.until,
+        " ".join((*map(str, one.gaps), *one.remarks)),
+    )
 
 
 def about(days: Days, today: date) -> str:
@@ -135,7 +157,7 @@ def _headings(table: Table, days: Days) -> list[str]:
         *gaps,
         gettext("Remark"),
         gettext("Answer for"),
-        gettext("Answer given at"),
+        gettext("Answer given on"),
     ]
 
 
@@ -171,18 +193,20 @@ def _words(verdict: Verdict | None) -> str:
     if verdict.outcome is not Outcome.CERTIFICATE:
         return gettext(_ANSWERS[verdict.outcome])
     if verdict.is_period:
-        return gettext(_WHOLE if verdict.holds else _GAPS)
+        return gettext(_WHOLE if verdict.holds else _GAPS if verdict.covered else _NEVER)
     return label(verdict.status or Status.NOT_YET_VALID)
 
 
-def _until(last: date | None) -> str:
+def _until(verdict: Verdict) -> str:
+    """Give the last day of validity as stated on the day, or at the end of a period: renewals within it count."""
+    held = verdict.certificates[0]
+    last = histories.valid_until(held.decisions, verdict.asked.until or held.day)
     return last.isoformat() if last else gettext(_NO_EXPIRY)
 
 
-def _gaps(verdict: Verdict | None) -> tuple[str, ...]:
-    if verdict is None:
-        return ()
-    return tuple(f"{one.first.isoformat()} – {one.last.isoformat()}: {label(one.status)}" for one in verdict.gaps)
+def _gaps(verdict: Verdict | None) -> tuple[Gap, ...]:
+    found = verdict.gaps if verdict else ()
+    return tuple(Gap(f"{one.first.isoformat()} – {one.last.isoformat()}", label(one.status)) for one in found)
 
 
 def _remarks(answer: Answer) -> Iterable[str]:

@@ -18,7 +18,7 @@ WORDING: Final = (
         "Equivalent labels are accepted. A tenderer may have been unable to get the label in time, for reasons beyond "
         "its control. Other suitable proof is then accepted (Directive 2014/24/EU, article 43(1))."
     ),
-    N_("Proof: the number of the certificate, and a verdict of the public register for that day, or equivalent."),
+    N_("Proof: the number of the certificate, and the answer of the public register for that day, or equivalent."),
 )
 CONDITIONS: Final = {
     "a": N_("The requirements concern only what is linked to the subject of the contract."),
@@ -28,6 +28,8 @@ CONDITIONS: Final = {
     "e": N_("A third party sets the requirements. The firm that asks for the label has no decisive say over it."),
 }
 """The conditions of article 43(1) of Directive 2014/24/EU, in plain words."""
+_LETTERS: Final = {"bg": "абвгд"}
+"""How the conditions are counted where the directive is not printed with Latin letters."""
 DEPENDS: Final = N_("This depends on your contract. You judge it.")
 NOT_STATED: Final = N_("Not stated by the scheme.")
 
@@ -46,6 +48,7 @@ class Condition:
     """A condition, and what the scheme has said of it."""
 
     letter: str
+    """As the directive has it in the language of the page."""
     text: str
     facts: tuple[FactOfScheme, ...]
     otherwise: str
@@ -71,12 +74,12 @@ def of_scheme(slug: str, names: LocalText, facts: Iterable[FactOfScheme], first:
     known = tuple(facts)
     conditions = tuple(
         Condition(
-            letter,
+            shown,
             text,
             tuple(fact for fact in known if fact.condition == letter),
             DEPENDS if letter == "a" else NOT_STATED,
         )
-        for letter, text in CONDITIONS.items()
+        for shown, (letter, text) in zip(_LETTERS.get(first, "abcde"), CONDITIONS.items(), strict=True)
     )
     languages = sorted(LANGUAGES, key=lambda code: code != first)
     return ForBuyers(slug, names, tuple(_wording(code, names) for code in languages), conditions)

@@ -21,6 +21,8 @@ from pydantic import (
 )
 from sqlmodel import Session
 
+from portal import doubled
+from portal.doubled import Place
 from portal.evidence import checkpoints, keys
 from portal.register import certificates, changes, deciding, histories
 from portal.register.certificates import CertificateFact
@@ -112,9 +114,12 @@ def read(line: bytes) -> Order:
     :raises RefusedError: it says no decision
     """
     try:
-        return Line.model_validate_json(line).order()
+        said = Line.model_validate_json(line)
     except ValidationError as error:
         raise RefusedError(_sentence(error)) from error
+    for place in doubled.places(line):
+        raise RefusedError(f"{_where(place)}: {doubled.SENTENCE}.")
+    return said.order()
 
 
 def order_of(said: Mapping[str, Any]) -> Order:
@@ -130,8 +135,12 @@ def order_of(said: Mapping[str, Any]) -> Order:
 
 def _sentence(error: ValidationError) -> str:
     first = error.errors(include_input=False, include_url=False)[0]
-    where = ".".join(map(str, first["loc"]))[:80]
+    where = _where(first["loc"])
     return f"{where}: {first['msg']}." if where else f"{first['msg']}."
+
+
+def _where(place: Place) -> str:
+    return ".".join(map(str, place))[:80]
 
 
 @contextmanager

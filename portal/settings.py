@@ -34,6 +34,8 @@ class Settings:
     testing: bool = False
     search_url: str | None = None
     """The PostgreSQL database that holds the search index; None: it lies in `index_folder`."""
+    kept_a_day: int = 10_000
+    """Verdicts that visitors can have kept in 24 hours: each takes some 2 kB and 64 kB at most, for ever."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -61,6 +63,7 @@ class Settings:
             search_url=_search_url(
                 environment.get("PORTAL_SEARCH"), environment.get("PORTAL_SEARCH_URL"), database_url
             ),
+            kept_a_day=_kept_a_day(environment.get("PORTAL_KEPT_A_DAY")),
         )
 
     def environment(self) -> dict[str, str]:
@@ -74,6 +77,7 @@ class Settings:
             "PORTAL_TODAY": self.today.isoformat() if self.today else "",
             "PORTAL_SEARCH": "postgresql" if self.search_url else "",
             "PORTAL_SEARCH_URL": self.search_url or "",
+            "PORTAL_KEPT_A_DAY": str(self.kept_a_day),
             "PORTAL_TESTING": "1" if self.testing or self.today else "",
         }
 
@@ -130,6 +134,12 @@ def _contact(value: str | None) -> str | None:
     if value and not re.fullmatch(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", value):
         raise BadSettingError(f"PORTAL_CONTACT takes a mailbox like post@example.org, not {value!r}.")
     return value or None
+
+
+def _kept_a_day(value: str | None) -> int:
+    if value and not re.fullmatch(r"[0-9]{1,7}", value):
+        raise BadSettingError(f"PORTAL_KEPT_A_DAY takes a whole number from 0 to 9999999, not {value!r}.")
+    return int(value) if value else Settings.kept_a_day
 
 
 def _today(value: str | None, *, testing: bool) -> date | None:

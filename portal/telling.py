@@ -9,7 +9,9 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from portal import language
+from portal.evidence import following
 from portal.language import gettext
+from portal.register import histories
 from portal.words import Certainty, DecisionKind, LocalText, Reason, Said, Status
 
 Json = Mapping[str, Any]
@@ -69,6 +71,7 @@ class Held:
     granted_on: date
     granted_certainty: Certainty
     valid_until: date | None
+    """The last day of validity as stated on the day that is asked for, or on the last day of a period."""
     history: tuple[Moment, ...]
     """The newest first."""
 
@@ -130,7 +133,7 @@ class Told:
 
 def verdict(body: Json) -> Told:
     """Give a verdict for a page, from its JSON form (version 1)."""
-    made_at = datetime.fromisoformat(body["made"])
+    made_at, last = datetime.fromisoformat(body["made"]), _day(body["until"])
     best = body["certificates"][0]["decisions"] if body["certificates"] else []
     return Told(
         asked=_question(body),
@@ -139,9 +142,9 @@ def verdict(body: Json) -> Told:
         organisation=_named(body["organisation"]),
         holder=_named(body["holder"]),
         first=date.fromisoformat(body["on"]),
-        last=_day(body["until"]),
+        last=last,
         as_known=datetime.fromisoformat(known) if (known := body["asked"].get("as_known")) else None,
-        certificates=tuple(certificate(one) for one in body["certificates"]),
+        certificates=tuple(certificate(one, last) for one in body["certificates"]),
         covered=tuple(_stretch(one) for one in body["covered"]),
         gaps=tuple(_stretch(one) for one in body["gaps"]),
         unit_not_covered=body["unit_not_covered"],
@@ -156,8 +159,8 @@ def verdict(body: Json) -> Told:
     )
 
 
-def certificate(body: Json) -> Held:
-    """Give a certificate for a page, from its JSON form."""
+def certificate(body: Json, last: date | None = None) -> Held:
+    """Give a certificate for a page, from its JSON form. `last`: the last day of a period that is asked for."""
     return Held(
         number=body["number"],
         scheme_slug=body["scheme"],
@@ -167,9 +170,14 @@ def certificate(body: Json) -> Held:
         status=Status(body["status"]),
         granted_on=date.fromisoformat(body["granted"]),
         granted_certainty=Certainty(body["granted_certainty"]),
-        valid_until=_day(body["valid_until"]),
+        valid_until=_valid_until(body["decisions"], last) if last else _day(body["valid_until"]),
         history=tuple(_moment(one, body["decisions"]) for one in reversed(body["decisions"])),
     )
+
+
+def _valid_until(decisions: Sequence[Json], last: date) -> date | None:
+    """Give the last day of validity at the end of a period: renewals within it count."""
+    return histories.valid_until([following.decision(one) for one in decisions], last)
 
 
 def _question(body: Json) -> Json:
@@ -249,7 +257,7 @@ def _corrections(body: Json, every: Sequence[Json]) -> list[str]:
         "day": language.day(date.fromisoformat(wrong["effective"])),
     }
     if body["voids"]:
-        return [gettext("“%(decision)s” on %(day)s never held: it was recorded wrongly.", **named)]
+        return [gettext("“%(decision)s” on %(day)s never counted: it was recorded wrongly.", **named)]
     right = language.day(date.fromisoformat(body["effective"]))
     said = [gettext("“%(decision)s” on %(day)s was recorded wrongly. It holds from %(right)s.", right=right, **named)]
     if body["valid_until"]:

@@ -204,9 +204,9 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, str]]] = {
     DecisionKind: {
         DecisionKind.GRANTED: N_("Granted"),
         DecisionKind.RENEWED: N_("Renewed"),
-        DecisionKind.SUSPENDED: N_("Suspended"),
+        DecisionKind.SUSPENDED: N_("Put on hold"),
         DecisionKind.RESTORED: N_("Restored"),
-        DecisionKind.WITHDRAWN: N_("Withdrawn"),
+        DecisionKind.WITHDRAWN: N_("Taken back"),
         DecisionKind.CORRECTED: N_("Corrected"),
     },
     Reason: {

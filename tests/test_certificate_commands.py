@@ -163,6 +163,19 @@ def test_a_file_that_is_no_text_is_refused_whatever_the_locale(register: Registe
         assert (said, error[:8], error[-21:]) == ("", "Line 1: ", "Nothing was changed.\n")
 
 
+@pytest.mark.parametrize(
+    ("again", "where"), [('"effective": "2026-01-16"', "effective"), ('"text": {"en": "a", "en": "b"}', "text.en")]
+)
+def test_a_line_that_says_a_thing_twice_is_refused(register: Register, tmp_path: Path, again: str, where: str) -> None:
+    """The last of the two would count here, and the first perhaps with whoever wrote it."""
+    file = tmp_path / "lines.jsonl"
+    file.write_text(f'{{"decision": "suspended", "number": "SPA-2023-002", "effective": "2026-01-15", {again}}}\n')
+    sentence = f"{where}: this stands twice, and only one of the two would count."
+    assert run(register, "apply", str(file)) == (1, "", f"Line 1: {sentence} Nothing was changed.\n")
+    code, said, _ = run(register, "apply", str(file), "--each")
+    assert (code, json.loads(said)) == (1, {"line": 1, "ok": False, "refused": sentence})
+
+
 def test_random_histories_are_those_of_the_reference(register: Register) -> None:
     """Asked, asked again after more was decided for later, and asked as known before corrections."""
     chance = random.Random(7)  # noqa: S311 - the same every time

@@ -90,10 +90,29 @@ def test_a_cut_off_end_is_found_with_a_checkpoint_from_outside(instance: Path, t
     words = () if is_kept else ("--checkpoint", str(published))
     found = portal(instance, "log", "verify", *words)
     name = "The checkpoint beside the keys" if is_kept else f"The checkpoint in {published}"
-    assert (found.returncode, found.stdout) == (
+    assert (found.returncode, found.stdout.splitlines()[0]) == (
         1,
-        f"{name} was signed for 13 entries, and there are only 12: entry 12 was removed.\n",
+        f"{name} was signed for 13 entries, and there are only 12: entry 12 was removed.",
     )
+
+
+def test_after_an_older_backup_the_operator_is_told_what_to_do_and_it_helps(instance: Path, tmp_path: Path) -> None:
+    backup = shutil.copy(instance / "portal.db", tmp_path / "backup.db")
+    done(instance, "certificate", "withdraw", "SPA-2023-001", "--effective", "2026-01-01")
+    done(instance, "log", "export", str(tmp_path / "log.jsonl"))
+    for file in instance.glob("portal.db*"):
+        file.unlink()
+    shutil.copy(backup, instance / "portal.db")
+    cut, advice = portal(instance, "log", "verify").stdout.splitlines()
+    assert cut.endswith("entry 12 was removed.")
+    assert advice.startswith("Was an older backup restored? Then what was decided since is missing.")
+    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    assert "## After a backup was restored\n" in readme
+    (instance / "portal.db").unlink()
+    for command in (("init",), ("log", "rebuild", "--from", str(tmp_path / "log.jsonl")), ("seed",)):
+        done(instance, *command)
+    assert done(instance, "log", "verify").startswith("The log is as it was signed: 13 entries")
+    assert "withdrawn" in done(instance, "certificate", "status", "SPA-2023-001")
 
 
 def test_a_checkpoint_that_is_none_is_refused(instance: Path) -> None:

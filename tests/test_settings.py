@@ -34,6 +34,11 @@ def test_the_secret_key_is_made_once_and_kept_from_others(tmp_path: Path) -> Non
             "example.org",
             "PORTAL_BASE_URL takes an address like https://example.org, not 'example.org'.",
         ),
+        (
+            "PORTAL_KEPT_A_DAY",
+            "-1",
+            "PORTAL_KEPT_A_DAY takes a whole number from 0 to 9999999, not '-1'.",
+        ),
         ("PORTAL_CONTACT", "no mailbox", "PORTAL_CONTACT takes a mailbox like post@example.org, not 'no mailbox'."),
         (
             "PORTAL_TODAY",

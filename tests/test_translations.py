@@ -156,3 +156,9 @@ def test_bulgarian_is_written_in_cyrillic() -> None:
         and not re.search(r"[а-яА-Я]", text)
     ]
     assert latin == []
+
+
+def test_no_sentence_ends_with_a_bulgarian_day() -> None:
+    """Such a day ends with a full stop of its own, and there would be two: "21 април 2023 г.."."""
+    ends = re.compile(r"%\((day|right|first|last|since|until)\)s\.")
+    assert [text for entry in catalogue("bg") for _, text in forms(entry) if ends.search(text)] == []

@@ -28,8 +28,8 @@ def test_what_has_no_label_has_none() -> None:
     assert {*LABELS}.isdisjoint(NO_WORDS)
 
 
-def test_a_decision_and_a_status_that_are_written_alike_are_called_differently() -> None:
-    assert LABELS[DecisionKind][DecisionKind.SUSPENDED] == "Suspended"
-    assert LABELS[Status][Status.SUSPENDED] == "On hold"
-    assert LABELS[DecisionKind][DecisionKind.WITHDRAWN] == "Withdrawn"
-    assert LABELS[Status][Status.WITHDRAWN] == "Taken back"
+def test_what_is_decided_and_what_then_holds_are_called_by_one_word() -> None:
+    """A certificate that is on hold was put on hold: a reader meets both on one page."""
+    decided, holds = LABELS[DecisionKind], LABELS[Status]
+    assert (decided[DecisionKind.SUSPENDED], holds[Status.SUSPENDED]) == ("Put on hold", "On hold")
+    assert (decided[DecisionKind.WITHDRAWN], holds[Status.WITHDRAWN]) == ("Taken back", "Taken back")

@@ -2,9 +2,10 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -13,11 +14,16 @@ from portal.commands.base import follow, ready_store, refuse, settings_of
 from portal.evidence import checkpoints, keys
 from portal.evidence.audits import Audit
 from portal.register import log, rebuilding
-from portal.register.auditing import Finding
+from portal.register.auditing import Fault, Finding
 from portal.settings import Settings
 
-MOST: int = 50
+MOST: Final = 50
 """Findings that are named; the others are counted."""
+_RESTORED: Final = (
+    "Was an older backup restored? Then what was decided since is missing. Take no decision now, and keep the "
+    "checkpoint: restore a newer backup, or rebuild the register from a full copy of the log. README, "
+    "“After a backup was restored”, says how."
+)
 
 
 @click.group(name="log")
@@ -46,10 +52,19 @@ def verify(checkpoint: Path | None, *, as_json: bool) -> None:
         said = {"whole": not found, "entries": audit.entries, "checkpoints": audit.checkpoints}
         click.echo(json.dumps({**said, "findings": [asdict(one) for one in found], "more": more}, ensure_ascii=False))
     elif found:
-        click.echo("\n".join([*(one.sentence for one in found), *([f"And {more} more."] if more else [])]))
+        click.echo("\n".join(_sentences(found, more)))
     else:
         click.echo(f"The log is as it was signed: {counted}.")
     sys.exit(1 if found else 0)
+
+
+def _sentences(found: Sequence[Finding], more: int) -> Iterator[str]:
+    """Name what was found, and say what a missing end can mean besides a crime."""
+    yield from (one.sentence for one in found)
+    if more:
+        yield f"And {more} more."
+    if any(one.fault is Fault.CUT_OFF for one in found):
+        yield _RESTORED
 
 
 def _outside(settings: Settings, checkpoint: Path | None) -> Mapping[str, str]:

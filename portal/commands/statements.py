@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from portal import doubled
 from portal.commands.base import ready_store, refuse, settings_of
 from portal.evidence import checking, keys, opening, proofs, seals, trust
 from portal.evidence.checking import Kind
@@ -100,7 +101,10 @@ def check(file: Path, jwks: Path | None, checkpoint: Path | None, number: str | 
 
 def _trust(jwks: Path | None) -> Trust:
     if jwks:
-        return trust.in_set(json.loads(jwks.read_text("utf-8")))
+        text = jwks.read_text("utf-8")
+        for place in doubled.places(text):
+            raise ValueError(f"{'.'.join(map(str, place))[:80]}: {doubled.SENTENCE}")
+        return trust.in_set(json.loads(text))
     settings = settings_of()
     return trust.of(keys.of(settings.instance, settings.host), seals.of(settings.instance, settings.host))
 

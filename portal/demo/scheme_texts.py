@@ -116,10 +116,10 @@ OPEN_TO: Final = said(
     "всяка фирма в страната (измислено)", "every firm in the country (invented)",
 )  # fmt: skip
 COMPLETE: Final = said(
-    "Alle avgjørelser er lagt inn (oppdiktet).", "Alle beslissingen zijn ingevoerd (verzonnen).",
+    "Alle vedtak er lagt inn (oppdiktet).", "Alle beslissingen zijn ingevoerd (verzonnen).",
     "Всички решения са въведени (измислено).", "All decisions are entered (invented).",
 )  # fmt: skip
 NOT_COMPLETE: Final = said(
-    "Noen avgjørelser kan mangle (oppdiktet).", "Sommige beslissingen kunnen ontbreken (verzonnen).",
+    "Noen vedtak kan mangle (oppdiktet).", "Sommige beslissingen kunnen ontbreken (verzonnen).",
     "Някои решения може да липсват (измислено).", "Some decisions may be missing (invented).",
 )  # fmt: skip

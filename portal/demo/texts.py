@@ -205,7 +205,7 @@ REASONS: Final = {
         "One of the criteria is no longer met (invented).",
     ),
     DecisionKind.CORRECTED: said(
-        "En tidligere avgjørelse var ført feil (oppdiktet).",
+        "Et tidligere vedtak var ført feil (oppdiktet).",
         "Een eerdere beslissing was verkeerd ingevoerd (verzonnen).",
         "По-ранно решение е било вписано погрешно (измислено).",
         "An earlier decision was recorded wrongly (invented).",

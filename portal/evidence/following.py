@@ -80,13 +80,14 @@ def _history(certificate: Said, entries: Entries) -> list[DecisionFact]:
         }
         if any(own[name] != entry[name] for name in own):
             raise RefusedStatementError(Fault.CONTRADICTED)
-        found.append(_decision(entry))
+        found.append(decision(entry))
     if not found:
         raise RefusedStatementError(Fault.NOT_IN_LOG)
     return found
 
 
-def _decision(entry: Said) -> DecisionFact:
+def decision(entry: Said) -> DecisionFact:
+    """Give what a status follows from, of a decision as an entry or a verdict says it."""
     until = entry["valid_until"]
     return DecisionFact(
         kind=DecisionKind(entry["decision"]),

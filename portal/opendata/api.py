@@ -10,7 +10,7 @@ import rfc8785
 from flask import Blueprint, Response, abort, request
 from pydantic import TypeAdapter, ValidationError
 
-from portal import asking, problems
+from portal import asking, doubled, problems
 from portal.access import public
 from portal.current import Reading, now, store
 from portal.evidence import verdicts
@@ -90,12 +90,14 @@ def verify_many() -> Response:
     if not request.is_json:
         abort(problems.answer(415))
     request.max_content_length = LARGEST_BODY
+    body = request.get_data(cache=False)
     try:
-        questions = _QUESTIONS.validate_json(request.get_data(cache=False))
+        questions = _QUESTIONS.validate_json(body)
     except ValidationError as error:
         if error.errors(include_url=False)[0]["type"] == "json_invalid":
             abort(problems.answer(400, gettext("This is no JSON.")))
         abort(problems.answer(422, faults=_faults(error, in_body=True)))
+    _refuse_doubled_names(body)
     said = _said(questions)
     _refuse_persons(questions, said, in_body=True)
     response = _json(said)
@@ -175,6 +177,13 @@ def _refuse_doubled() -> None:
         once = gettext(_TWICE)
         faults = [{"parameter": _named(name), "detail": once} for name in doubled]
         abort(problems.answer(400, faults=faults))
+
+
+def _refuse_doubled_names(body: bytes) -> None:
+    places = doubled.places(body)[:MOST_FAULTS]
+    if places:
+        once = gettext(_TWICE)
+        abort(problems.answer(422, faults=[_place(one, in_body=True) | {"detail": once} for one in places]))
 
 
 def _faults(error: ValidationError, *, in_body: bool) -> list[dict[str, str]]:

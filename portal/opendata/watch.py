@@ -148,7 +148,7 @@ def _sentences(one: Happening) -> tuple[str, ...]:
         return about, since
     if decision.kind is DecisionKind.CORRECTED and one.what.corrects:
         what = gettext("An earlier entry was wrong: %(what)s.", what=language.label(one.what.corrects))
-        never = gettext("It never held.")
+        never = gettext("It never counted.")
         from_day = f"{what} {never if decision.voids else from_day}"
     until = gettext("Valid until %(day)s.", day=language.day(decision.valid_until)) if decision.valid_until else ""
     return about, from_day, until, language.text(decision.reason)

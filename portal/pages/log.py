@@ -110,5 +110,5 @@ def _what(one: Recorded) -> str:
 
 def _corrected(one: Recorded, day: str) -> str:
     if one.voids:
-        return gettext("Corrected: decision %(place)s never held.", place=one.corrects)
+        return gettext("Corrected: decision %(place)s never counted.", place=one.corrects)
     return gettext("Corrected: decision %(place)s holds from %(day)s.", place=one.corrects, day=day)

@@ -1,7 +1,7 @@
 """Verification: is a certificate valid on a day, or over a period? And the verdicts that somebody wanted kept."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from flask import Blueprint, abort, redirect, render_template, request
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from portal import buying, language, repeats, telling, verifying
 from portal.access import public
 from portal.buying import ForBuyers
-from portal.current import Reading, index, now, store
+from portal.current import Reading, index, now, portal, store
 from portal.evidence import verdicts
 from portal.links import link
 from portal.register import found, kept_verdicts, organisations, schemes, verification, vocabularies
@@ -37,6 +37,8 @@ class VerifyPage:
     """The firms and other organisations that a name or a number could mean."""
     buyers: ForBuyers | None = None
     may_keep: bool = False
+    is_full: bool = False
+    """Whether it was to be kept, and no more are kept today."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Answer:
     verdict: Verdict | None = None
     choices: tuple[Found, ...] = ()
     buyers: ForBuyers | None = None
+    is_full: bool = False
+    """Whether it was to be kept, and no more are kept today."""
 
 
 @blueprint.get("/verify", endpoint="ask")
@@ -78,9 +82,13 @@ def keep() -> tuple[str, int] | Response:
         return _shown(answer)
     with store().writing() as session:
         try:
-            reference = kept_verdicts.keep(session, verdicts.canonical(verdict), verdict.made_at)
+            reference = kept_verdicts.keep(
+                session, verdicts.canonical(verdict), verdict.made_at, portal().settings.kept_a_day
+            )
         except kept_verdicts.TooLargeError:
             abort(413)
+        except kept_verdicts.FullError:
+            return _shown(replace(answer, is_full=True))
     return redirect(link("verification.kept", reference=reference), 303)
 
 
@@ -114,7 +122,8 @@ def _shown(answer: Answer) -> tuple[str, int]:
     if answer.choices or answer.verdict is None:
         return _page(VerifyPage(answer.form, choices=answer.choices)), 200
     told = telling.verdict(verdicts.said(answer.verdict))
-    return _page(VerifyPage(answer.form, told, (), answer.buyers, _may_be_kept(answer.verdict))), 200
+    page = VerifyPage(answer.form, told, (), answer.buyers, _may_be_kept(answer.verdict), answer.is_full)
+    return _page(page), 503 if answer.is_full else 200
 
 
 def _answer(question: Question) -> Answer:

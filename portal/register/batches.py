@@ -7,13 +7,14 @@ from typing import Final
 
 import sqlalchemy
 from sqlalchemy import bindparam
-from sqlmodel import Session, col, func, or_
+from sqlmodel import Session, col
 
 from portal.register import (
     certificates,
     charters,
     log,
     memberships,
+    names,
     numbers,
     organisations,
     schemes,
@@ -27,24 +28,14 @@ from portal.tables import Identifier, Organisation
 
 CHUNK: Final = 250
 """Questions that are answered together: what is read for them is let go before the next ones."""
-_MOST_NAMES: Final = 2_000
-"""Names in one query: each stands in it twice, and a database takes some 30,000 values."""
+_MOST_NUMBERS: Final = 2_000
+"""Numbers in one query: a database takes some 30,000 values."""
 _IDENTIFIED: Final = (
     sqlalchemy.select(col(Identifier.number), col(Identifier.register_code), col(Organisation.slug))
     .join(Organisation, col(Identifier.organisation_id) == col(Organisation.id))
     .where(col(Identifier.number).in_(bindparam("these", expanding=True)), col(Organisation.listed))
     # Naming the registers lets the database look the numbers up.
     .where(col(Identifier.register_code).in_(bindparam("registers", expanding=True)))
-)
-_LOWER: Final = func.lower(Organisation.name)
-_NAMED: Final = (
-    sqlalchemy.select(col(Organisation.name), _LOWER.label("lower"), col(Organisation.slug))
-    .where(
-        or_(
-            col(Organisation.name).in_(bindparam("these", expanding=True)), _LOWER.in_(bindparam("low", expanding=True))
-        )
-    )
-    .where(col(Organisation.listed))
 )
 Numbered = tuple[str, str | None]
 """An organisation number, in digits, and the register that gave it where that was said."""
@@ -108,29 +99,9 @@ def _having(asked: Numbered, known: Mapping[str, Collection[tuple[str, str]]]) -
     )
 
 
-def with_names(session: Session, names: Collection[str]) -> Mapping[str, str]:
-    """Give the slug of the one listed organisation with each name, as `organisations.with_name`.
-
-    One query for every 2,000.
-    """
-    found: dict[str, str] = {}
-    for these in _portions(names):
-        rows = session.connection().execute(_NAMED, {"these": these, "low": sorted({one.lower() for one in these})})
-        written: dict[str, set[str]] = {}
-        lower: dict[str, set[str]] = {}
-        for name, low, slug in rows:
-            written.setdefault(name, set()).add(slug)
-            lower.setdefault(low, set()).add(slug)
-        for name in these:
-            same = written.get(name, set()) | lower.get(name.lower(), set())
-            if len(same) == 1:
-                found[name] = next(iter(same))
-    return found
-
-
 def _portions(values: Collection[str]) -> Iterator[list[str]]:
     wanted = sorted(set(values))
-    return (wanted[first : first + _MOST_NAMES] for first in range(0, len(wanted), _MOST_NAMES))
+    return (wanted[first : first + _MOST_NUMBERS] for first in range(0, len(wanted), _MOST_NUMBERS))
 
 
 def _slugs(session: Session, asked: Sequence[Asked]) -> Mapping[Asked, str]:
@@ -138,7 +109,7 @@ def _slugs(session: Session, asked: Sequence[Asked]) -> Mapping[Asked, str]:
     identified = all_with_identifiers(
         session, {(one.organisation_number, one.register_code) for one in asked if one.organisation_number}
     )
-    names = with_names(session, {one.name for one in asked if one.name})
+    named = names.with_names(session, {one.name for one in asked if one.name})
     found: dict[Asked, str] = {}
     for one in asked:
         slug = one.slug
@@ -146,7 +117,7 @@ def _slugs(session: Session, asked: Sequence[Asked]) -> Mapping[Asked, str]:
             having = identified[one.organisation_number, one.register_code]
             slug = next(iter(having)) if len(having) == 1 else None
         if one.name:
-            slug = names.get(one.name)
+            slug = named.get(one.name)
         if slug and not one.number:
             found[one] = slug
     return found

@@ -1,15 +1,16 @@
 """Verdicts that somebody wanted kept: each stays as it was made, under a reference that nobody can guess.
 
-Nothing about who asked is kept, and whoever has the reference can call the verdict up again.
+Nothing about who asked is kept, and whoever has the reference can call the verdict up again. Equal verdicts get
+references of their own: one that they shared would tell the second asker that, and when, there was a first.
 """
 
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlmodel import Session
+from sqlmodel import Session, col, func, select
 
 from portal.tables import KeptVerdict
 
@@ -26,6 +27,10 @@ class TooLargeError(ValueError):
     """The verdict is larger than what is kept."""
 
 
+class FullError(ValueError):
+    """So many verdicts were kept within a day that no more are: nobody can fill the disk with them."""
+
+
 @dataclass(frozen=True)
 class Kept:
     """A verdict that was kept."""
@@ -36,13 +41,16 @@ class Kept:
     made_at: datetime
 
 
-def keep(session: Session, body: str, made_at: datetime) -> str:
+def keep(session: Session, body: str, made_at: datetime, most: int) -> str:
     """Keep a verdict, in a writing session; give its reference: 128 random bits.
 
-    Raises `TooLargeError`.
+    `most`: verdicts that are kept in 24 hours. Raises `TooLargeError` and `FullError`.
     """
     if len(body.encode()) > LARGEST:
         raise TooLargeError("this verdict is too large to be kept")
+    of_a_day = select(func.count()).where(col(KeptVerdict.made_at) > made_at - timedelta(days=1))
+    if session.exec(of_a_day).one() >= most:
+        raise FullError("no more verdicts are kept today")
     reference = _written(secrets.randbits(128))
     session.add(KeptVerdict(reference=reference, body=body, made_at=made_at))
     return reference

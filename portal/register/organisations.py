@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import sqlalchemy
 from sqlalchemy import Select, bindparam
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, select
 
 from portal import kept
 from portal.register import numbers
@@ -167,13 +167,6 @@ def all_with_identifier(session: Session, number: str, register: str | None = No
         .distinct()
     )
     return tuple(session.exec(statement))
-
-
-def with_name(session: Session, name: str) -> str | None:
-    """Give the slug of the one listed organisation with this name, whole; None when there is none or several."""
-    same = or_(col(Organisation.name) == name, func.lower(Organisation.name) == name.lower())
-    slugs = session.exec(select(Organisation.slug).where(same, col(Organisation.listed)).limit(2)).all()
-    return slugs[0] if len(slugs) == 1 else None
 
 
 _FACTS: Final = (

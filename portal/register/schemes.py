@@ -57,6 +57,18 @@ class TermOfScheme:
 
 
 @dataclass(frozen=True)
+class Completeness:
+    """What the register holds of a scheme's decisions."""
+
+    scheme_slug: str
+    scheme_names: LocalText
+    said: LocalText
+    """In a sentence; empty where nothing was said of it."""
+    since: date | None
+    """The day from which it holds every decision; None: it is not known to."""
+
+
+@dataclass(frozen=True)
 class SchemePage:
     """A scheme in full."""
 
@@ -72,6 +84,8 @@ class SchemePage:
     facts: tuple[FactOfScheme, ...]
     partners: tuple[OrganisationLink, ...]
     terms: tuple[TermOfScheme, ...]
+    entered: Completeness | None
+    """Of a certification: what the register holds of its decisions."""
 
     def of(self, vocabulary: str) -> tuple[TermOfScheme, ...]:
         """Give the terms of one vocabulary."""
@@ -108,6 +122,7 @@ def by_slug(session: Session, slug: str, vocabularies: Vocabularies) -> SchemePa
         facts=_facts(session, scheme_id),
         partners=organisations.tied(session, SchemePartner, col(SchemePartner.scheme_id) == scheme_id),
         terms=_terms(session, scheme_id, vocabularies),
+        entered=_completeness(row) if row.kind is SchemeKind.CERTIFICATION else None,
     )
 
 
@@ -118,24 +133,15 @@ def behind(session: Session, organisation_id: int) -> tuple[SchemeCard, ...]:
     return tuple(_card(*row) for row in rows)
 
 
-@dataclass(frozen=True)
-class Completeness:
-    """What the register holds of a scheme's decisions."""
-
-    scheme_slug: str
-    scheme_names: LocalText
-    said: LocalText
-    """In a sentence; empty where nothing was said of it."""
-    since: date | None
-    """The day from which it holds every decision; None: it is not known to."""
-
-
 @kept.until_change
 def completeness(session: Session) -> tuple[Completeness, ...]:
     """Give what the register holds of each certification. One query."""
-    wanted = select(Scheme.slug, col(Scheme.names), col(Scheme.complete), col(Scheme.complete_from))
-    rows = session.exec(wanted.where(col(Scheme.kind) == SchemeKind.CERTIFICATION).order_by(col(Scheme.id)))
-    return tuple(Completeness(*row) for row in rows)
+    rows = session.exec(select(Scheme).where(col(Scheme.kind) == SchemeKind.CERTIFICATION).order_by(col(Scheme.id)))
+    return tuple(map(_completeness, rows))
+
+
+def _completeness(row: Scheme) -> Completeness:
+    return Completeness(row.slug, row.names, row.complete, row.complete_from)
 
 
 @kept.until_change

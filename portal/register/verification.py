@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, or_, select
 
-from portal.register import certificates, histories, log, organisations, schemes, vocabularies
+from portal.register import certificates, histories, log, names, organisations, schemes, vocabularies
 from portal.register.certificates import CertificateFact
 from portal.register.histories import Period
 from portal.register.organisations import OrganisationFact
@@ -229,7 +229,7 @@ def _organisation(session: Session, asked: Asked) -> OrganisationFact | None:
     if asked.organisation_number:
         slug = organisations.with_identifier(session, asked.organisation_number, asked.register_code)
     if asked.name:
-        slug = organisations.with_name(session, asked.name)
+        slug = names.with_name(session, asked.name)
     return organisations.by_slug(session, slug, vocabularies.read(session)) if slug else None
 
 

@@ -38,6 +38,7 @@ class Checkpoint(SQLModel, table=True):
     note: str
     """The whole signed note (C2SP tlog-checkpoint)."""
     made_at: datetime = Field(sa_type=InstantColumn)
+    """For whoever looks into the database. The note does not sign it: it proves nothing, and no page shows it."""
 
 
 class KeptVerdict(SQLModel, table=True):
@@ -46,4 +47,4 @@ class KeptVerdict(SQLModel, table=True):
     reference: str = Field(primary_key=True, max_length=40)
     body: str
     """The verdict as canonical JSON."""
-    made_at: datetime = Field(sa_type=InstantColumn)
+    made_at: datetime = Field(sa_type=InstantColumn, index=True)

@@ -72,7 +72,13 @@ def test_what_cannot_be_done_is_said(
     assert not (tmp_path / "x").exists()
 
 
-@pytest.mark.parametrize("held", ["", "[]", '{"keys": []}', "no json", '{"keys": [{"kty": "OKP", "crv": "Ed25519"}]}'])
+PUBLIC = '{"kty": "OKP", "crv": "Ed25519", "kid": "a", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}'
+KEY_TWICE = f'{{"keys": [{PUBLIC}], "keys": [{PUBLIC}]}}'
+
+
+@pytest.mark.parametrize(
+    "held", ["", "[]", '{"keys": []}', "no json", '{"keys": [{"kty": "OKP", "crv": "Ed25519"}]}', KEY_TWICE]
+)
 def test_keys_that_cannot_be_read_are_refused(office: Office, tmp_path: Path, held: str) -> None:
     file, wrong = tmp_path / "statement.json", tmp_path / "jwks.json"
     file.write_bytes(office.statement(Kind.JSON))

@@ -253,6 +253,8 @@ def test_a_question_that_cannot_be_read_is_a_problem(filled: SmallSite, query: s
         ([{"number": True}, {"name": {"a": 1}}, {"on": []}], 422, ["/0/number", "/1/name", "/2/on"]),
         ([{"name": "a\x00b"}], 422, ["/0/name"]),
         ([{"name": "a\u202eb"}], 422, ["/0/name"]),
+        ('[{"name":"a"},{"number":"a","number":"b"}]', 422, ["/1/number"]),
+        ('[{"on":"2026-01-01","number":"a","\\u006fn":"2026-01-02"}]', 422, ["/0/on"]),
         ('[{"name":NaN}]', 422, ["/0/name"]),
         ('[{"name":"\\ud800"}]', 400, None),
         ("[" * 100_000, 400, None),

@@ -99,7 +99,7 @@ def test_it_tells_every_decision_in_effect_and_every_expiry(filled: SmallSite) -
     said = entries(filled.visitor, "/en/schemes/scheme.atom")
     assert sorted(title for title, *_ in said) == sorted(
         f"Bakeri & <Kafé>: {word}"
-        for word in ("Granted", "Suspended", "Restored", "Renewed", "Corrected", "Granted", "Expired")
+        for word in ("Granted", "Put on hold", "Restored", "Renewed", "Corrected", "Granted", "Expired")
     )
     instants = [datetime.fromisoformat(updated) for _, updated, _ in said]
     assert instants == sorted(instants, reverse=True)
@@ -108,9 +108,8 @@ def test_it_tells_every_decision_in_effect_and_every_expiry(filled: SmallSite) -
 def test_it_says_what_happened_in_words(filled: SmallSite) -> None:
     said = {title.partition(": ")[2]: summary for title, _, summary in entries(filled.visitor, "/en/firms/firm.atom")}
     about = ("Certificate ABC-2024-001, scheme en.", "Certificate ABC-2024-002, scheme en.")
-    assert (
-        said["Corrected"] == f"{about[0]} An earlier entry was wrong: Suspended. It never held. A slip of the pen. en"
-    )
+    wrong = "An earlier entry was wrong: Put on hold. It never counted. A slip of the pen. en"
+    assert said["Corrected"] == f"{about[0]} {wrong}"
     assert said["Expired"] == f"{about[1]} It has expired. The first day without it: 21 November 2026."
     assert said["Renewed"] == f"{about[0]} It holds from 1 January 2026."
 

@@ -150,7 +150,7 @@ def test_a_wrong_day_loses_nothing(site: Flask, days: dict[str, str], error: str
 
 def test_gaps_are_given_by_day(site: Flask) -> None:
     _, row = lines(site, list="SPA-2023-001", from_="2023-04-01", to="2023-05-01")
-    assert row[2] == "Not valid on all days"
+    assert row[2] == "Valid on some days only"
     assert row[6] == "2023-04-01 – 2023-04-20: Not valid yet"
 
 

@@ -103,9 +103,9 @@ def test_problems_days_and_rows_without_a_reference_are_said(site: Flask, tmp_pa
     file.write_bytes(paper(site, list="SPA-2023-001\n\n6101057509", from_="2023-04-01", to="2023-05-01"))
     text = read(file)
     assert "for every day from 1 April 2023 to 1 May 2023." in text
-    assert "Row 1 SPA-2023-001 Asker Taxi AS SPA-2023-001 Not valid on all days No expiry stated" in text
+    assert "Row 1 SPA-2023-001 Asker Taxi AS SPA-2023-001 Valid on some days only No expiry stated" in text
     assert "2023-04-01 – 2023-04-20: Not valid yet Row 3 •••• Not answered Column A: this is a personal number." in text
-    assert "Not valid on all days: 1, Not answered: 1 Empty rows left out: 1." in text
+    assert "Valid on some days only: 1, Not answered: 1 Empty rows left out: 1." in text
     assert "6101057509" not in text
 
 

@@ -2,7 +2,8 @@
 
 import json
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -16,6 +17,7 @@ from portal.words import LANGUAGES, DecisionKind
 from tests import make
 from tests.pages.conftest import SmallSite
 from tests.small_register import fill
+from tests.visitor import page_of
 
 QUESTION = {"firm": "asker-taxi", "on": "2026-03-12"}
 REFERENCE = re.compile(r"([0-9A-HJKMNP-TV-Z]{7}-){2}[0-9A-HJKMNP-TV-Z]{6}-[0-9A-HJKMNP-TV-Z]{6}")
@@ -124,8 +126,38 @@ def test_reading_keeps_nothing(small: SmallSite) -> None:
 
 def test_what_is_too_large_is_not_kept(store: Store) -> None:
     with store.writing() as session, pytest.raises(kept_verdicts.TooLargeError):
-        kept_verdicts.keep(session, "я" * kept_verdicts.LARGEST, make.NOW)
+        kept_verdicts.keep(session, "я" * kept_verdicts.LARGEST, make.NOW, most=1)
     with store.writing() as session:
-        references = {kept_verdicts.keep(session, "{}", make.NOW) for _ in range(100)}
+        references = {kept_verdicts.keep(session, "{}", make.NOW, most=100) for _ in range(100)}
     assert len(references) == 100
     assert all(kept_verdicts.read(reference) == reference for reference in references)
+
+
+def test_nobody_can_fill_the_disk(store: Store) -> None:
+    """So many in any 24 hours, however they are asked for; what is kept stays, and the next day has room again."""
+
+    def keep_after(hours: int) -> str:
+        with store.writing() as session:
+            return kept_verdicts.keep(session, "{}", make.NOW + timedelta(hours=hours), most=2)
+
+    first, _ = keep_after(0), keep_after(10)
+    for hours in (10, 23):
+        with pytest.raises(kept_verdicts.FullError):
+            keep_after(hours)
+    keep_after(24)
+    with store.reading() as session:
+        assert kept_verdicts.by_reference(session, first)
+        assert len(session.exec(select(KeptVerdict)).all()) == 3
+
+
+def test_where_no_more_are_kept_today_the_answer_is_given_all_the_same(small: SmallSite) -> None:
+    small.fill(fill)
+    small.app.extensions["portal"] = replace(small.portal, settings=replace(small.settings, kept_a_day=1))
+    keep(small, QUESTION)
+    before = kept(small)
+    page = page_of("/en/verify/kept", keep(small, QUESTION))
+    assert (page.status, kept(small)) == (503, before)
+    assert page.one("[data-verdict]")["data-verdict"] == "valid"
+    (said,) = page.words("main [data-kind-of-note=warning]")
+    assert said.startswith("This answer was not kept: the limit for today is reached.")
+    assert page.all("main form[method=post]") == []

@@ -35,7 +35,7 @@ def test_an_entry_says_what_was_decided(decided: SmallSite) -> None:
         position: " ".join(decided.visitor.get("/en/log").words(f"[data-position='{position}']"))
         for position in (27, 24, 8, 16)
     }
-    assert "Corrected: decision 2 never held." in said[27]
+    assert "Corrected: decision 2 never counted." in said[27]
     assert "Corrected: decision 4 holds from 2 January 2025. Valid until 30 June 2027." in said[24]
     assert "Put on hold, from 1 May 2024." in said[8]
     assert "Certificate ABC-2024-000" in said[8]

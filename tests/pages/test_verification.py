@@ -12,7 +12,8 @@ from stdnum.bg import egn
 
 from portal.kept import Kept
 from portal.words import LANGUAGES, DecisionKind
-from tests import make
+from tests import make, small_register
+from tests.batch import sending
 from tests.pages.conftest import SmallSite
 from tests.visitor import Visitor
 
@@ -120,8 +121,8 @@ def test_a_no_says_what_is_not_there_and_what_the_register_holds(
     assert page.words("[aria-labelledby=complete] li") == [
         (
             "Sosial Profil Asker (social certification in Asker): Only the first course is entered, as it was "
-            "published. It is not known whether later courses took place. It is not known from which day on every "
-            "decision is here."
+            "published. It is not known whether later courses took place. We do not know from which day on all "
+            "decisions are here."
         )
     ]
 
@@ -252,7 +253,7 @@ def test_establishments_corrections_and_what_expires_are_explained(small: SmallS
             in corrected.words(".verdict-why")
         )
         notes = " ".join(certificate.words(".timeline .quiet-note"))
-        assert "“Suspended” on 1 March 2025 never held: it was recorded wrongly." in notes
+        assert "“Put on hold” on 1 March 2025 never counted: it was recorded wrongly." in notes
         assert "This was recorded wrongly, and corrected on 22 November 2026." in notes
         assert "Reason: an earlier decision was recorded wrongly. Criteria, version: 2." in notes
         assert "Reason: own-code." in notes
@@ -266,7 +267,7 @@ def test_a_day_to_come_says_what_the_answer_rests_on(visitor: Visitor) -> None:
     page = visitor.get("/en/verify?firm=asker-taxi&on=2030-01-01")
     assert page.words(".verdict-why") == [
         "This day is still to come. The answer follows from what was decided so far.",
-        "No decision on record takes effect after the day of this answer.",
+        "No decision that takes effect later is on record.",
         "No expiry is stated. So the certificate counts as valid until a decision says otherwise.",
     ]
 
@@ -276,3 +277,39 @@ def test_a_name_that_could_be_several_asks_back(visitor: Visitor) -> None:
     assert page.all("[data-verdict]") == []
     assert {"asker-taxi", "asker-produkt", "asker-kommune"} <= set(page.values("main [data-id]", "data-id"))
     assert "/nl/verify?firm=asker-taxi&on=2026-03-12" in page.values("main .row a", "href")
+
+
+def test_a_period_says_until_when_the_certificate_is_valid_at_its_end(small: SmallSite) -> None:
+    """Else a yes until 2028 would stand beside "valid until 2027": a renewal within the period counts."""
+
+    def renew(session: Session) -> None:
+        until = date(2029, 1, 1)
+        make.decision(session, 1, DecisionKind.RENEWED, date(2026, 11, 1), valid_until=until)
+
+    small.fill(small_register.fill)
+    small.fill(renew)
+    page = small.visitor.get("/en/verify?number=X-1&from=2025-06-01&to=2028-01-01")
+    assert page.one("[data-verdict]")["data-verdict"] == "valid"
+    assert "1 January 2029" in page.words(".verdict-facts dd")
+    days = {"from_": "2025-06-01", "to": "2028-01-01"}
+    answer = sending.post(
+        small.visitor.client, "/en/verify/batch", file=None, list="asker-taxi", format="csv", **days
+    ).text
+    assert "asker-taxi,Valid on all days,2029-01-01," in answer
+
+
+def test_the_page_of_a_scheme_says_how_complete_it_is(visitor: Visitor) -> None:
+    page = visitor.get("/en/schemes/sosial-profil-asker")
+    assert page.words("[aria-labelledby=holders] > p")[0] == (
+        "Only the first course is entered, as it was published. It is not known whether later courses took place. "
+        "We do not know from which day on all decisions are here."
+    )
+
+
+def test_conditions_are_counted_as_the_directive_counts_them(visitor: Visitor) -> None:
+    def letters(language: str) -> list[str]:
+        page = visitor.get(f"/{language}/verify?firm=asker-taxi")
+        return [words[:2] for words in page.words("[aria-labelledby=buyers] dt")]
+
+    assert letters("nl") == ["a)", "b)", "c)", "d)", "e)"]
+    assert letters("bg") == ["а)", "б)", "в)", "г)", "д)"]

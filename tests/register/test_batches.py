@@ -33,6 +33,7 @@ ASKED = {
     "a holder by name": Asked(name="Holder AS"),
     "a holder by name in other letters": Asked(name="hOLDER as"),
     "a Cyrillic name": Asked(name="Пекарна ЕООД"),
+    "a Cyrillic name in other letters": Asked(name="ПЕКАРНА еоод"),
     "a holder by slug": Asked(slug="holder"),
     "a signatory": Asked(name="Signatory"),
     "a member": Asked(name="Member"),

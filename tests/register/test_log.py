@@ -199,6 +199,10 @@ BROKEN: dict[str, tuple[Callable[[Lines], Lines], str]] = {
     "a strange field": (lambda lines: changed(lines, 2, more=1), "Line 3: entry.more: "),
     "no day": (lambda lines: changed(lines, 2, effective="2024-02-30"), "Line 3: entry.effective: "),
     "an unknown form": (lambda lines: changed(lines, 2, v=2), "Line 3: entry.v: "),
+    "a field twice": (
+        lambda lines: [lines[0].replace('"entry":{', '"entry":{"decided_by":"Somebody",'), *lines[1:]],
+        "Line 1: entry.decided_by: this stands twice",
+    ),
     "another place": (lambda lines: changed(lines, 8, place=3), "Decision 3 of ABC-2024-000 does not follow"),
     "granted twice": (lambda lines: changed(lines, 8, place=1), "Decision 1 of ABC-2024-000 does not follow"),
     "another holder": (lambda lines: changed(lines, 8, organisation="firm-5"), "Entry 8 (ABC-2024-000, decision 2)"),

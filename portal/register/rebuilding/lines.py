@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from portal import doubled
 from portal.register import log, merkle
 from portal.words import Certainty, DecisionKind
 
@@ -68,6 +69,9 @@ def in_batches(lines: Iterable[str | bytes]) -> Iterator[list[tuple[str, Said]]]
             first = error.errors()[0]
             where = ".".join(map(str, first["loc"]))
             raise NoLogError(f"Line {number}: {where}: {first['msg']}. Nothing was changed.") from error
+        for place in doubled.places(line):
+            where = ".".join(map(str, place))
+            raise NoLogError(f"Line {number}: {where[:80]}: {doubled.SENTENCE}. Nothing was changed.")
         body = log.canonical(json.loads(line)["entry"])
         if read.position != position:
             raise NoLogError(f"Line {number}: entry {position} is missing. Nothing was changed.")
