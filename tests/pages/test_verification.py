@@ -11,7 +11,7 @@ from sqlmodel import Session
 from stdnum.bg import egn
 
 from portal.kept import Kept
-from portal.words import LANGUAGES, DecisionKind
+from portal.words import LANGUAGES, DecisionKind, LocalText
 from tests import make
 from tests.pages.conftest import SmallSite
 from tests.visitor import Visitor
@@ -226,6 +226,20 @@ def fill_units(session: Session) -> None:
         wrong = make.decision(session, held.id or 0, DecisionKind.SUSPENDED, date(2025, 3, 1), **known)
         right = {"corrects": wrong.place, "voids": True, "reason_code": "recorded-wrongly", "criteria": "2"}
         make.decision(session, held.id or 0, DecisionKind.CORRECTED, date(2025, 3, 1), **right)
+
+
+def test_a_reason_in_another_language_says_in_which(small: SmallSite) -> None:
+    def fill(session: Session) -> None:
+        scheme = make.scheme(session, "scheme", make.organisation(session, "owner"))
+        held = make.certificate(session, "ABC-2026-001", make.organisation(session, "firm"), scheme)
+        text = LocalText({"en": "Every criterion is met."})
+        make.decision(session, held.id or 0, DecisionKind.GRANTED, date(2026, 1, 1), reason=text)
+
+    small.fill(fill)
+    for address in ("/nl/certificates/ABC-2026-001", "/nl/verify?number=ABC-2026-001"):
+        assert "Every criterion is met." in small.visitor.get(address).words(".timeline [lang=en]")
+        assert "Every criterion is met." in small.visitor.get(address.replace("nl", "en", 1)).words(".timeline p")
+        assert not small.visitor.get(address.replace("nl", "en", 1)).all(".timeline [lang]")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
