@@ -156,3 +156,10 @@ def test_bulgarian_is_written_in_cyrillic() -> None:
         and not re.search(r"[а-яА-Я]", text)
     ]
     assert latin == []
+
+
+def test_no_bulgarian_sentence_ends_twice() -> None:
+    """A day in Bulgarian ends with a full stop of its own, "1 ноември 2026 г.", so no sentence may end with one."""
+    said = [entry.msgstr for entry in catalogue("bg")]
+    said += [one for entry in catalogue("bg") for one in entry.msgstr_plural.values()]
+    assert [one for one in said if re.search(r"%\((day|first|last|right|until)\)s\.", one)] == []

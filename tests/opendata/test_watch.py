@@ -112,7 +112,7 @@ def test_it_says_what_happened_in_words(filled: SmallSite) -> None:
         said["Corrected"] == f"{about[0]} An earlier entry was wrong: Suspended. It never held. A slip of the pen. en"
     )
     assert said["Expired"] == f"{about[1]} It has expired. The first day without it: 21 November 2026."
-    assert said["Renewed"] == f"{about[0]} It holds from 1 January 2026."
+    assert said["Renewed"] == f"{about[0]} The decision holds from 1 January 2026."
 
 
 def test_an_expiry_is_told_from_the_midnight_of_the_scheme_s_zone(filled: SmallSite) -> None:
