@@ -254,8 +254,14 @@ def _corrections(body: Json, every: Sequence[Json]) -> list[str]:
     }
     if body["voids"]:
         return [gettext("“%(decision)s” on %(day)s never held: it was recorded wrongly.", **named)]
-    right = language.day(date.fromisoformat(body["effective"]))
-    said = [gettext("“%(decision)s” on %(day)s was recorded wrongly. It holds from %(right)s.", right=right, **named)]
+    if body["effective"] == wrong["effective"]:
+        said = [gettext("“%(decision)s” on %(day)s was recorded wrongly. The day itself is right.", **named)]
+    else:
+        right = language.day(date.fromisoformat(body["effective"]))
+        text = gettext("“%(decision)s” on %(day)s was recorded wrongly. It holds from %(right)s.", right=right, **named)
+        said = [text]
+    if wrong["valid_until"] and not body["valid_until"]:
+        said.append(gettext("No expiry is stated."))
     if body["valid_until"]:
         said.append(gettext("Valid until %(day)s.", day=language.day(date.fromisoformat(body["valid_until"]))))
     return said
