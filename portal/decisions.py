@@ -265,16 +265,9 @@ def instant(text: str) -> datetime:
 
 
 def lines_of(file: str) -> Iterator[bytes]:
-    """Give the lines of a file, one after the other; "-" is standard input.
-
-    :raises RefusedError: it cannot be opened
-    """
+    """Give the lines of a file, one after the other; "-" is standard input."""
     if file == "-":
         yield from sys.stdin.buffer
         return
-    try:
-        opened = open(file, "rb")  # noqa: PTH123, SIM115 - as the operator wrote it
-    except OSError as error:
-        raise RefusedError(f"{file}: {error.strerror}.") from error
-    with opened:
+    with open(file, "rb") as opened:  # noqa: PTH123 - as the operator wrote it
         yield from opened

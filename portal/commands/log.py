@@ -17,7 +17,7 @@ from portal.register.auditing import Finding
 from portal.settings import Settings
 
 MOST: int = 50
-"""Findings that are named; the others are counted."""
+"""Findings, or organisations, that are named; the others are counted."""
 
 
 @click.group(name="log")
@@ -90,5 +90,6 @@ def rebuild(file: str) -> None:
     follow(settings, store)
     click.echo(f"Made from the log: {made.entries} decisions of {made.certificates} certificates.")
     if made.unknown:
-        click.echo(f"Not known here, and made as empty entries that are not shown: {', '.join(made.unknown)}.")
+        named = ", ".join(made.unknown[:MOST]) + (f", and {len(made.unknown) - MOST} more" * (len(made.unknown) > MOST))
+        click.echo(f"Not known here, and made as empty entries that are not shown: {named}.")
     click.echo(f"The hash of all entries is {made.root.hex()}.")
