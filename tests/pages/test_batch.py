@@ -118,6 +118,14 @@ def test_a_file_has_a_name_in_the_pages_language_and_a_header_that_a_server_send
     assert header.isascii()
 
 
+def test_a_name_that_nobody_has_is_no_firm_that_is_not_certified(site: Flask) -> None:
+    rows = post(site, list="Asker Taxi\nSPA-2023-999").values("tr[data-row]", "data-answer")
+    remarks = post(site, list="Asker Taxi\nSPA-2023-999").words("td[data-label=Remark]")
+    said = "No firm here is written exactly like this. Give its number, or look for it by its name."
+    assert rows == ["none", "none"]
+    assert [one.startswith(said) for one in remarks] == [True, False]
+
+
 @pytest.mark.parametrize("ending", ["exe", "pdf", "page"])
 def test_there_is_no_template_of_another_kind(visitor: Visitor, ending: str) -> None:
     visitor.get(f"/en/verify/batch/template.{ending}", status=404)
