@@ -171,7 +171,7 @@ def key(verdict: Mapping[str, Any]) -> str:
 
 def key_of_table(count: int, made: str) -> str:
     """Give the same for a table: how many rows it has, and when it was made."""
-    return f"rows:{count} | {made}"
+    return f"{count} rows | {made}"
 
 
 def tone(status: Status | None, *, holds: bool) -> str:
