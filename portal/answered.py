@@ -35,6 +35,7 @@ _NEVER: Final = N_("Valid on no day")
 _NO_EXPIRY: Final = N_("No expiry stated")
 _UNIT: Final = N_("The certificate of the legal unit does not cover this establishment.")
 _CORRECTED: Final = N_("A correction changes this answer.")
+_UNNAMED: Final = N_("No firm here is written exactly like this. Give its number, or look for it by its name.")
 _RELATED: Final = N_("Member or signatory. That is not a certificate.")
 _AHEAD: Final = N_("This day is still to come. The answer follows from what was decided so far.")
 
@@ -219,6 +220,7 @@ def _remarks(answer: Answer) -> Iterable[str]:
     said = (
         (_UNIT, verdict.unit_not_covered),
         (_CORRECTED, verdict.corrected),
+        (_UNNAMED, verdict.outcome is Outcome.UNKNOWN and verdict.asked.name is not None),
         (_RELATED, verdict.outcome is Outcome.NO_CERTIFICATE and verdict.other_relations),
         (_AHEAD, verdict.lies_ahead and verdict.outcome is Outcome.CERTIFICATE),
     )

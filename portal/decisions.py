@@ -6,7 +6,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Final, TextIO
 
 from pydantic import (
@@ -31,6 +31,13 @@ from portal.settings import Settings
 from portal.store import Store
 from portal.words import LANGUAGES, DecisionKind, LocalText
 
+_WRITTEN: Final = {
+    "number": "a number is written like SPA-2023-001",
+    "scheme": "a scheme is named by its slug, like sosial-profil-asker",
+    "organisation": "an organisation is named by its slug, like asker-taxi",
+    "reason": "a code is written like fee-unpaid",
+}
+"""How a field is written, where its form is wrong."""
 UNKNOWN: Final = "unknown"
 """What is said of a number that no certificate has."""
 
@@ -135,8 +142,10 @@ def order_of(said: Mapping[str, Any]) -> Order:
 
 def _sentence(error: ValidationError) -> str:
     first = error.errors(include_input=False, include_url=False)[0]
-    where = _where(first["loc"])
-    return f"{where}: {first['msg']}." if where else f"{first['msg']}."
+    where, said = _where(first["loc"]), first["msg"].removeprefix("Value error, ")
+    if first["type"] == "string_pattern_mismatch":
+        said = _WRITTEN.get(where, said)
+    return f"{where}: {said}." if where else f"{said}."
 
 
 def _where(place: Place) -> str:
@@ -251,10 +260,12 @@ def joined(spans: Iterable[tuple[date, date]]) -> list[list[str]]:
 
 
 def instant(text: str) -> datetime:
-    """Read an instant; one without a zone is in UTC.
+    """Read an instant; one without a zone is in UTC, and a day stands for its end.
 
     :raises ValueError: it is none
     """
+    with suppress(ValueError):
+        return datetime.combine(_day(text), time.max, UTC)
     try:
         return TypeAdapter(AwareDatetime).validate_python(text)
     except ValidationError:

@@ -34,6 +34,8 @@ class Moment:
     place: int
     day: str
     text: str
+    reason: Said | None
+    """The public reason, in the page's language or in another that says which; None where nothing is stated."""
     notes: tuple[str, ...]
     iso: str
     status: str
@@ -226,7 +228,8 @@ def _just_before(recorded: str) -> str:
 def _moment(body: Json, every: Sequence[Json]) -> Moment:
     kind = DecisionKind(body["decision"])
     is_correction = kind is DecisionKind.CORRECTED
-    notes = [language.text(LocalText(body["text"])), *_corrections(body, every)]
+    stated = LocalText(body["text"])
+    notes = _corrections(body, every)
     if body["effective_certainty"] == Certainty.INFERRED:
         notes.append(gettext("The year is inferred."))
     if body["valid_until"] and not is_correction:
@@ -235,7 +238,8 @@ def _moment(body: Json, every: Sequence[Json]) -> Moment:
         place=body["place"],
         day=_recorded(body) if is_correction else language.day(date.fromisoformat(body["effective"])),
         text=language.label(kind),
-        notes=tuple(note for note in (*notes, *_small_print(body)) if note),
+        reason=stated.pick(language.current()) if stated else None,
+        notes=(*notes, *_small_print(body)),
         iso=body["recorded"][:10] if is_correction and body["recorded"] else body["effective"],
         status=_POINT[kind].value,
         before=_just_before(body["recorded"]) if is_correction and body["recorded"] else "",
@@ -258,8 +262,14 @@ def _corrections(body: Json, every: Sequence[Json]) -> list[str]:
     }
     if body["voids"]:
         return [gettext("“%(decision)s” on %(day)s never counted: it was recorded wrongly.", **named)]
-    right = language.day(date.fromisoformat(body["effective"]))
-    said = [gettext("“%(decision)s” on %(day)s was recorded wrongly. It holds from %(right)s.", right=right, **named)]
+    if body["effective"] == wrong["effective"]:
+        said = [gettext("“%(decision)s” on %(day)s was recorded wrongly. The day itself is right.", **named)]
+    else:
+        right = language.day(date.fromisoformat(body["effective"]))
+        text = gettext("“%(decision)s” on %(day)s was recorded wrongly. It holds from %(right)s.", right=right, **named)
+        said = [text]
+    if wrong["valid_until"] and not body["valid_until"]:
+        said.append(gettext("No expiry is stated."))
     if body["valid_until"]:
         said.append(gettext("Valid until %(day)s.", day=language.day(date.fromisoformat(body["valid_until"]))))
     return said

@@ -153,9 +153,10 @@ def _history(told: Told, positions: dict[tuple[str, int], int]) -> History:
 
 
 def _moment(one: Moment, position: int) -> tuple[Said, Said, Said, Said]:
-    short = textwrap.shorten(" ".join(one.notes), LONGEST_NOTE, placeholder=" …")
-    day, text, notes = map(language.own, (one.day, one.text, short))
-    return day, text, notes, Said(str(position), "en")
+    notes = (one.reason.text, *one.notes) if one.reason else one.notes
+    short = textwrap.shorten(" ".join(notes), LONGEST_NOTE, placeholder=" …")
+    day, text, details = map(language.own, (one.day, one.text, short))
+    return day, text, details, Said(str(position), "en")
 
 
 def _rests(one: Statement, told: Told) -> Rests:

@@ -137,19 +137,48 @@ def test_wrong_usage(register: Register, words: tuple[str, ...]) -> None:
             ("periods", "SPA-1999-001", "--from", "2024-01-01", "--to", "2024-01-02"),
             "There is no certificate SPA-1999-001.",
         ),
-        ((*GRANT, "--number", "spa-2026-9"), "number: "),
+        ((*GRANT, "--number", "spa-2026-9"), "number: a number is written like SPA-2023-001."),
+        (("renew", "nix", "--effective", "2026-01-01"), "number: a number is written like SPA-2023-001."),
         ((*GRANT, "--text", "fr=Accordé"), "There is no language 'fr'"),
-        ((*GRANT, "--reason", "Fee unpaid"), "reason: "),
+        ((*GRANT, "--reason", "Fee unpaid"), "reason: a code is written like fee-unpaid."),
         ((*GRANT, "--decided-by", "x" * 121), "decided_by: "),
         ((*GRANT[:2], "kompass", *GRANT[3:]), "There is no scheme kompass."),
-        (("apply", "nowhere.jsonl"), "[Errno 2]"),
-        (("apply", "/"), "[Errno 21]"),
+        (("apply", "nowhere.jsonl"), "nowhere.jsonl: No such file or directory."),
+        (("apply", "/"), "/: Is a directory."),
     ],
 )
 def test_what_cannot_be_is_said(register: Register, words: tuple[str, ...], sentence: str) -> None:
     code, said, error = run(register, *words)
     assert (code, said) == (1, "")
     assert error.startswith(sentence), error
+
+
+def test_a_history_is_shown_in_words(register: Register) -> None:
+    code, said, _ = run(register, "show", "SPA-2023-001")
+    assert code == 0
+    assert "  en: The firm completed the course" in said
+    assert "{" not in said
+
+
+@pytest.mark.parametrize(("known", "status"), [("2000-01-01", "unknown"), ("2999-12-31", "valid")])
+def test_a_day_on_which_something_was_known_is_a_whole_one(register: Register, known: str, status: str) -> None:
+    recorded = json.loads(run(register, "show", "SPA-2023-001", "--json")[1])["decisions"][0]["recorded"]
+    for day, expected in ((known, status), (recorded[:10], "valid")):
+        said = run(register, "status", "SPA-2023-001", "--on", "2024-01-01", "--as-known", day, "--json")[1]
+        assert json.loads(said)[0]["status"] == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ({"effective": "2026-02-30"}, "effective: day is out of range for month."),
+        ({"effective": "30.1.2026"}, "effective: a day is written like 2026-03-12."),
+    ],
+)
+def test_a_wrong_day_is_said_plainly(register: Register, line: dict[str, str], sentence: str) -> None:
+    given = json.dumps({"decision": "renewed", "number": "SPA-2023-001"} | line).encode()
+    code, said, _ = started(register, "apply", "-", "--each", given=given)
+    assert (code, json.loads(said)["refused"]) == (1, sentence)
 
 
 @pytest.mark.parametrize("each", [(), ("--each",)])

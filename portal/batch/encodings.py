@@ -16,6 +16,7 @@ _TAKEN: Final = {
 _WIDE: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _WITH_CYRILLIC: Final = re.compile(r"\w*[\u0400-\u04ff]\w*")
+_CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
 _LATIN: Final = re.compile(r"[A-Za-z]")
 
 
@@ -50,12 +51,15 @@ def _beyond_ascii(text: str) -> int:
 
 
 def _windows(data: bytes, language: str) -> str:
-    """Tell Cyrillic from Western: read as Cyrillic, a Western word mixes both alphabets, a Bulgarian one does not."""
+    """Tell Cyrillic from Western: read as Cyrillic, a Western word mixes both alphabets, a Bulgarian one does not.
+
+    A letter that stands alone, as in "å 1" or "А1", tells nothing.
+    """
     cyrillic = western = 0
     for word in _WITH_CYRILLIC.findall(data.decode("cp1251", "replace")):
         if _LATIN.search(word):
             western += 1
-        elif len(word) > 1:
+        elif len(_CYRILLIC.findall(word)) > 1:
             cyrillic += 1
     if cyrillic == western:
         return "cp1251" if language == "bg" else "cp1252"

@@ -33,8 +33,10 @@ class Sentences(click.Group):
             return super().invoke(ctx)
         except DatabaseError as error:
             refuse(f"The database failed: {str(error).partition(chr(10))[0]}")
-        except (NoWayUpError, IndexBusyError, OSError) as error:
+        except (NoWayUpError, IndexBusyError) as error:
             refuse(str(error))
+        except OSError as error:
+            refuse(f"{error.filename}: {error.strerror}." if error.filename and error.strerror else str(error))
 
 
 @click.group(cls=Sentences)

@@ -20,7 +20,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 
 class Instant(click.ParamType[datetime]):
-    """An instant; without a zone it is in UTC."""
+    """An instant; without a zone it is in UTC, and a day stands for its end."""
 
     name = "instant"
 
@@ -110,7 +110,14 @@ def show(number: str, *, as_json: bool) -> None:
         return
     click.echo(f"{found.number}  {found.scheme_slug}  {found.status}")
     for one in history:
-        click.echo("  " + "  ".join(str(value) for value in one.values() if value not in (None, {}, False)))
+        click.echo("  " + "  ".join(_shown(value) for value in one.values() if value not in (None, {}, False)))
+
+
+def _shown(value: Any) -> str:
+    """Show a fact of a decision: a text in each of its languages, anything else as it is."""
+    if isinstance(value, dict):
+        return "  ".join(f"{language}: {text}" for language, text in value.items())
+    return str(value)
 
 
 OPTIONS: dict[str, Callable[[Any], Any]] = {

@@ -18,7 +18,7 @@ from portal.register.auditing import Fault, Finding
 from portal.settings import Settings
 
 MOST: Final = 50
-"""Findings that are named; the others are counted."""
+"""Findings, or organisations, that are named; the others are counted."""
 _RESTORED: Final = (
     "Was an older backup restored? Then what was decided since is missing. Take no decision now, and keep the "
     "checkpoint: restore a newer backup, or rebuild the register from a full copy of the log. README, "
@@ -105,5 +105,6 @@ def rebuild(file: str) -> None:
     follow(settings, store)
     click.echo(f"Made from the log: {made.entries} decisions of {made.certificates} certificates.")
     if made.unknown:
-        click.echo(f"Not known here, and made as empty entries that are not shown: {', '.join(made.unknown)}.")
+        named = ", ".join(made.unknown[:MOST]) + (f", and {len(made.unknown) - MOST} more" * (len(made.unknown) > MOST))
+        click.echo(f"Not known here, and made as empty entries that are not shown: {named}.")
     click.echo(f"The hash of all entries is {made.root.hex()}.")

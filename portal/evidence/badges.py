@@ -98,8 +98,16 @@ class Badge:
     @property
     def description(self) -> str:
         """Everything that can be read in the picture."""
-        said = [self.status, self.detail, *(one.text for one in (self.firm, self.scheme) if one), *self.notes]
+        said = [*self._answer, *(one.text for one in (self.firm, self.scheme) if one), *self.notes]
         return ". ".join(part.rstrip(".") for part in said if part) + "."
+
+    @property
+    def _answer(self) -> tuple[str, ...]:
+        """Status and detail: one sentence, as "Expired since …", or two where the detail is one by itself."""
+        if not self.detail[:1].islower():
+            return self.status, self.detail
+        comma = "," if self.mark == Status.NOT_YET_VALID else ""
+        return (f"{self.status}{comma} {self.detail}",)
 
 
 @dataclass(frozen=True)

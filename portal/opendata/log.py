@@ -8,12 +8,13 @@ import json
 import re
 from typing import Any, Final, NoReturn
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, make_response, redirect, request
 
-from portal import problems
+from portal import language, problems
 from portal.access import public
 from portal.current import Reading, store
 from portal.evidence import checkpoints
+from portal.links import link
 from portal.register import log, merkle
 from portal.repeats import repeatable
 
@@ -22,6 +23,15 @@ blueprint = Blueprint("log_files", __name__, url_prefix="/log")
 MOST: Final = 1_000
 """Entries that one answer gives."""
 _FRESH: Final = "public, max-age=10"
+
+
+@blueprint.get("")
+@public
+def page() -> Response:
+    """Send a visitor to the page of the log, in the language that their browser asks for."""
+    response = make_response(redirect(link("log.page", lang=language.preferred(request.accept_languages))))
+    response.headers["Vary"] = "Accept-Language"
+    return response
 
 
 @blueprint.get("/checkpoint")

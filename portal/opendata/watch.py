@@ -142,7 +142,7 @@ def _sentences(one: Happening) -> tuple[str, ...]:
     """Say what happened, from which day, and why."""
     scheme, decision = language.text(one.scheme_names), one.what.decision
     about = gettext("Certificate %(number)s, %(scheme)s.", number=one.number, scheme=scheme)
-    from_day = gettext("It holds from %(day)s.", day=language.day(one.what.day))
+    from_day = gettext("The decision holds from %(day)s.", day=language.day(one.what.day))
     if decision is None:
         since = gettext("It has expired. The first day without it: %(day)s.", day=language.day(one.what.day))
         return about, since

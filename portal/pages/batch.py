@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import Final
+from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -228,7 +229,11 @@ def _shown(page: BatchPage, status: int) -> Response:
 
 def _file(data: bytes, mimetype: str, ending: str, name: str) -> Response:
     response = Response(data, content_type=mimetype)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{gettext('certificates')}-{name}.{ending}")
+    certificates = gettext("certificates")
+    named = f"{certificates}-{name}.{ending}"
+    # A header is ASCII, a name need not be (RFC 6266): old readers take the plain one.
+    names = {"filename": f"certificates.{ending}", "filename*": f"UTF-8''{quote(named)}"}
+    response.headers.set("Content-Disposition", "attachment", **names)
     if request.method == "POST":
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate, takewhile
 from typing import Final
 
 from stdnum import lei
@@ -80,7 +81,8 @@ def read(text: str) -> Number:
         found = Number(Kind.NUMBER, entity, (LEI,)) if good else Number(Kind.WRONG_CHECK_DIGIT)
     else:
         found = Number(Kind.NO_NUMBER)
-    if found.kind is not Kind.NUMBER and not bare.isdecimal() and any(map(is_of_person, _runs(text))):
+    in_words = found.kind is Kind.NO_NUMBER or not bare.isdecimal()
+    if found.kind is not Kind.NUMBER and in_words and any(map(is_of_person, _runs(text))):
         return Number(Kind.PERSONAL)
     return found
 
@@ -201,8 +203,15 @@ def _is_bulgarian(digits: str) -> bool:
 
 
 def _runs(text: str) -> Iterator[str]:
-    """Give the digits that stand together in a text, whatever parts them."""
-    return (re.sub("[^0-9]", "", run[0]) for run in _RUN.finditer(text))
+    """Give the digits that stand together in a text, whatever parts them, up to the length of a personal number.
+
+    A house number or a day may stand beside it, so a run gives all that can be read in it: "12 34 5" gives 12, 1234,
+    12345, 34, 345 and 5.
+    """
+    for run in _RUN.finditer(text):
+        parts = re.findall("[0-9]+", run[0])
+        for first in range(len(parts)):
+            yield from takewhile(lambda digits: len(digits) <= 11, accumulate(parts[first:]))
 
 
 def _is_born(digits: str) -> bool:

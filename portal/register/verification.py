@@ -60,8 +60,9 @@ class Verdict:
     holder: OrganisationFact | None
     """Who holds the best certificate, or would: the organisation itself, or the legal unit that it belongs to."""
     certificates: tuple[CertificateFact, ...]
-    """The best first: valid before all others, then the newest. Each with its status on the day that was asked for, or
-    on the first day of the period."""
+    """The best first: valid before all others, then the newest. For a period: those of the scheme that covers most of
+    its days, and of these the one that does. Each with its status on the day that was asked for, or on the first day
+    of the period."""
     periods: tuple[Period, ...]
     """For a period: the status of each of its days, of the certificate that was asked for, or of all those of the best
     certificate's scheme together. Empty for one day."""
@@ -167,7 +168,7 @@ def judged(asked: Asked, read: Held, known: Known) -> Verdict:
     own, of_parent = _as_known(read.own, asked), _as_known(read.of_parent, asked)
     unit = None if asked.number and not own else read.unit
     held = (*own, *(one for one in of_parent if one.covers_units))
-    best = tuple(sorted(held, key=lambda fact: fact.status is not Status.VALID))
+    best = _best_first(held, asked)
     not_covered = bool(of_parent) and not best
     from_parent = not_covered or bool(best and unit and best[0].organisation_id != unit.id)
     return Verdict(
@@ -237,12 +238,32 @@ def _by_id(session: Session, organisation_id: int) -> OrganisationFact | None:
     return next(iter(organisations.by_ids(session, [organisation_id], vocabularies.read(session))), None)
 
 
-def _periods(held: Sequence[CertificateFact], asked: Asked) -> tuple[Period, ...]:
-    if not held or not asked.on or not asked.until:
+def _best_first(held: Sequence[CertificateFact], asked: Asked) -> tuple[CertificateFact, ...]:
+    found = sorted(held, key=lambda one: one.status is not Status.VALID)
+    if asked.until is None or len(found) < 2:
+        return tuple(found)
+    together = {one.scheme_slug: _days_covered(_of_scheme(found, one.scheme_slug), asked) for one in found}
+    alone = {one.number: _days_covered([one], asked) for one in found}
+    return tuple(sorted(found, key=lambda one: (-together[one.scheme_slug], -alone[one.number])))
+
+
+def _days_covered(held: Sequence[CertificateFact], asked: Asked) -> int:
+    return sum((one.last - one.first).days + 1 for one in _together(held, asked) if one.status is Status.VALID)
+
+
+def _periods(best: Sequence[CertificateFact], asked: Asked) -> tuple[Period, ...]:
+    return _together(_of_scheme(best, best[0].scheme_slug), asked) if best else ()
+
+
+def _of_scheme(held: Sequence[CertificateFact], slug: str) -> list[CertificateFact]:
+    return [one for one in held if one.scheme_slug == slug]
+
+
+def _together(held: Sequence[CertificateFact], asked: Asked) -> tuple[Period, ...]:
+    """Give the best status that some certificates have on each day of the period; nothing where none was asked for."""
+    if not asked.on or not asked.until:
         return ()
-    of_scheme = [one for one in held if one.scheme_slug == held[0].scheme_slug]
-    every = [histories.periods(one.decisions, asked.on, asked.until) for one in of_scheme]
-    return histories.best_of(every)
+    return histories.best_of([histories.periods(one.decisions, asked.on, asked.until) for one in held])
 
 
 def _is_changed_afterwards(fact: CertificateFact, asked: Asked, now: datetime) -> bool:

@@ -209,6 +209,9 @@ UPLOADS: dict[str, Upload] = {
     "Windows-1252": taken(
         text("Bedriftsnavn;Vår referanse", "Asker Taxi AS;blåbær", encoding="cp1252"), "valid", said="1252"
     ),
+    "Windows-1252, and a letter that stands alone": taken(
+        text("Bedriftsnavn;Ref", "Asker Taxi AS;å1", encoding="cp1252"), "valid", said="1252"
+    ),
     "UTF-16": taken(text(YES, "Баница ЕООД", encoding="utf-16"), "valid", "none", said="UTF-16"),
     "UTF-16, big end first": taken(lambda: codecs.BOM_UTF16_BE + YES.encode("utf-16-be"), "valid"),
     "UTF-16 without a mark": refused(text(YES, encoding="utf-16-le"), 415, "Line 1 holds a sign that no text has"),

@@ -69,7 +69,7 @@ def test_everything_that_is_seen_is_in_the_alternative_text() -> None:
     assert read.findtext(f"{SVG}title") == "Asker Taxi AS: Valid"
     said = read.findtext(f"{SVG}desc")
     assert said == (
-        "Valid. until 20 April 2027. Asker Taxi AS. Sosial Profil Asker. SPA-2023-001. Status on 22 November 2026."
+        "Valid until 20 April 2027. Asker Taxi AS. Sosial Profil Asker. SPA-2023-001. Status on 22 November 2026."
     )
     assert [one.text for one in read.iter(f"{SVG}text") if one.text not in said] == []
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from portal.app import create_app
 from portal.opendata import badge
-from portal.tables import Identifier
+from portal.tables import Identifier, Organisation, Scheme
 from portal.words import LANGUAGES, DecisionKind
 from tests import make
 from tests.pages.conftest import SmallSite, compiled, small  # noqa: F401 - fixtures
@@ -184,6 +184,19 @@ def test_the_lines_to_copy_lead_to_the_verdict(filled: SmallSite, address: str, 
     verdict = filled.visitor.get(copied.get("href").removeprefix("http://localhost"))
     assert verdict.one("[data-verdict]")["data-verdict"] == "valid"
     assert [one.get("hidden") is not None for one in page.all("[data-copy]")] == [True]
+
+
+def test_of_several_certificates_each_badge_has_a_heading_of_its_own(filled: SmallSite) -> None:
+    assert filled.visitor.get("/en/firms/firm").words("h3[id^=badge-]") == ["Badge for your own pages"]
+    second = date(2026, 6, 1)
+
+    def fill_second(session: Session) -> None:
+        firm, scheme = session.get_one(Organisation, 2), session.get_one(Scheme, 1)
+        make.certificate(session, "ABC-2026-002", firm, scheme, (DecisionKind.GRANTED, second, None))
+
+    filled.fill(fill_second, index=False)
+    said = filled.visitor.get("/en/firms/firm").words("h3[id^=badge-]")
+    assert said == [f"Badge for your own pages ABC-2026-00{place}" for place in (2, 1)]
 
 
 def test_a_fictional_register_says_so(filled: SmallSite) -> None:

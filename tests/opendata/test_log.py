@@ -36,6 +36,14 @@ def asked(site: SmallSite, address: str, status: int = 200) -> dict[str, Any]:
     return said
 
 
+def test_without_a_language_the_page_is_shown_in_the_visitors(site_with_log: SmallSite) -> None:
+    client = site_with_log.app.test_client()
+    for asked_for, language in (("nl", "nl"), ("nn", "nb"), ("fr", "en")):
+        answer = client.get("/log", headers={"Accept-Language": asked_for})
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"/{language}/log")
+        assert "Accept-Language" in answer.headers["Vary"]
+
+
 def leaf(entry: dict[str, Any]) -> bytes:
     """The hash of an entry as anyone would make it: canonical JSON needs nothing more here than sorted names."""
     text = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -111,7 +111,7 @@ def test_it_says_what_happened_in_words(filled: SmallSite) -> None:
     wrong = "An earlier entry was wrong: Put on hold. It never counted. A slip of the pen. en"
     assert said["Corrected"] == f"{about[0]} {wrong}"
     assert said["Expired"] == f"{about[1]} It has expired. The first day without it: 21 November 2026."
-    assert said["Renewed"] == f"{about[0]} It holds from 1 January 2026."
+    assert said["Renewed"] == f"{about[0]} The decision holds from 1 January 2026."
 
 
 def test_an_expiry_is_told_from_the_midnight_of_the_scheme_s_zone(filled: SmallSite) -> None:

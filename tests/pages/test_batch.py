@@ -6,6 +6,7 @@ import logging
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -98,6 +99,31 @@ def test_a_template_is_understood_once_it_is_filled_in(site: Flask, language: st
     page = post(site, f"/{language}/verify/batch", file=file)
     assert page.values("tr[data-row]", "data-answer") == ["valid"]
     assert "mine" in page.words("td .quiet")
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("nb", "sertifikater-mal.csv"),
+        ("nl", "certificaten-sjabloon.csv"),
+        ("bg", "сертификати-образец.csv"),
+        ("en", "certificates-template.csv"),
+    ],
+)
+def test_a_file_has_a_name_in_the_pages_language_and_a_header_that_a_server_sends(
+    site: Flask, language: str, name: str
+) -> None:
+    header = site.test_client().get(f"/{language}/verify/batch/template.csv").headers["Content-Disposition"]
+    assert header == f"attachment; filename=certificates.csv; filename*=UTF-8''{quote(name)}"
+    assert header.isascii()
+
+
+def test_a_name_that_nobody_has_is_no_firm_that_is_not_certified(site: Flask) -> None:
+    rows = post(site, list="Asker Taxi\nSPA-2023-999").values("tr[data-row]", "data-answer")
+    remarks = post(site, list="Asker Taxi\nSPA-2023-999").words("td[data-label=Remark]")
+    said = "No firm here is written exactly like this. Give its number, or look for it by its name."
+    assert rows == ["none", "none"]
+    assert [one.startswith(said) for one in remarks] == [True, False]
 
 
 @pytest.mark.parametrize("ending", ["exe", "pdf", "page"])

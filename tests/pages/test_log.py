@@ -44,6 +44,12 @@ def test_an_entry_says_what_was_decided(decided: SmallSite) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sentence_ends_once(decided: SmallSite, language: str) -> None:
+    text = " ".join(decided.visitor.get(f"/{language}/log").words("[data-position]"))
+    assert ".." not in text.replace("\u202f", " ")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("asked", ["x", "-1", "5000", "9" * 30, "%00", "%3Cb%3E"])
 def test_what_cannot_be_read_is_no_error(decided: SmallSite, language: str, asked: str) -> None:
     page = decided.visitor.get(f"/{language}/log?from={asked}")

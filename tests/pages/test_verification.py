@@ -11,7 +11,7 @@ from sqlmodel import Session
 from stdnum.bg import egn
 
 from portal.kept import Kept
-from portal.words import LANGUAGES, DecisionKind
+from portal.words import LANGUAGES, DecisionKind, LocalText
 from tests import make, small_register
 from tests.batch import sending
 from tests.pages.conftest import SmallSite
@@ -227,6 +227,41 @@ def fill_units(session: Session) -> None:
         wrong = make.decision(session, held.id or 0, DecisionKind.SUSPENDED, date(2025, 3, 1), **known)
         right = {"corrects": wrong.place, "voids": True, "reason_code": "recorded-wrongly", "criteria": "2"}
         make.decision(session, held.id or 0, DecisionKind.CORRECTED, date(2025, 3, 1), **right)
+
+
+@pytest.mark.parametrize(
+    ("day", "until", "said"),
+    [
+        (1, date(2026, 6, 30), ["recorded wrongly. The day itself is right.", "Valid until 30 June 2026."]),
+        (1, None, ["recorded wrongly. The day itself is right.", "No expiry is stated."]),
+        (2, date(2026, 12, 31), ["recorded wrongly. It holds from 2 January 2026.", "Valid until 31 December 2026."]),
+    ],
+)
+def test_a_correction_says_what_was_wrong(small: SmallSite, day: int, until: date | None, said: list[str]) -> None:
+    def fill(session: Session) -> None:
+        scheme = make.scheme(session, "scheme", make.organisation(session, "owner"))
+        grant = (DecisionKind.GRANTED, date(2026, 1, 1), date(2026, 12, 31))
+        held = make.certificate(session, "ABC-2026-001", make.organisation(session, "firm"), scheme, grant)
+        right = {"corrects": 1, "valid_until": until}
+        make.decision(session, held.id or 0, DecisionKind.CORRECTED, date(2026, 1, day), **right)
+
+    small.fill(fill)
+    notes = small.visitor.get("/en/certificates/ABC-2026-001").words(".timeline li:first-child .quiet-note")
+    assert notes == [f"“Granted” on 1 January 2026 was {said[0]}", said[1]]
+
+
+def test_a_reason_in_another_language_says_in_which(small: SmallSite) -> None:
+    def fill(session: Session) -> None:
+        scheme = make.scheme(session, "scheme", make.organisation(session, "owner"))
+        held = make.certificate(session, "ABC-2026-001", make.organisation(session, "firm"), scheme)
+        text = LocalText({"en": "Every criterion is met."})
+        make.decision(session, held.id or 0, DecisionKind.GRANTED, date(2026, 1, 1), reason=text)
+
+    small.fill(fill)
+    for address in ("/nl/certificates/ABC-2026-001", "/nl/verify?number=ABC-2026-001"):
+        assert "Every criterion is met." in small.visitor.get(address).words(".timeline [lang=en]")
+        assert "Every criterion is met." in small.visitor.get(address.replace("nl", "en", 1)).words(".timeline p")
+        assert not small.visitor.get(address.replace("nl", "en", 1)).all(".timeline [lang]")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -148,6 +148,9 @@ def test_a_number_that_could_be_a_person_says_so_unless_it_is_called_belgian(num
         "85.07.30-033 28",  # Belgian
         "۷۵۲۳۱۶۹۲۶۳",  # in other digits
         "Ivan Petrov, 7523169263",
+        "Ivan Petrov 7523169263 12",  # with the number of a house
+        "5 752316-9263 14.03.2026",
+        "7523169263 7523169263",
     ],
 )
 def test_the_number_of_a_person_is_known(text: str) -> None:

@@ -158,6 +158,29 @@ def test_a_period_names_its_gaps_by_day(units: Store) -> None:
     assert (verdict.holds, verdict.lies_ahead) == (False, True)
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "best", "holds"),
+    [
+        (date(2024, 6, 1), date(2026, 5, 31), "WIDE-2020-001", True),  # the newest ends on the way
+        (date(2019, 1, 1), date(2026, 5, 31), "WIDE-2020-001", False),  # on the first day none is valid
+        (date(2024, 6, 1), date(2024, 6, 30), "SCHEME-2023-001", True),  # both cover it: the newest
+        (date(2022, 6, 1), date(2023, 12, 31), "WIDE-2020-001", True),
+    ],
+)
+def test_of_several_certificates_the_one_that_covers_most_of_a_period_counts(
+    units: Store, first: date, last: date, best: str, holds: bool
+) -> None:
+    with units.writing() as session:
+        of = {one.slug: one for one in session.exec(select(Scheme)).all()}
+        firm = make.organisation(session, "firm")
+        make.certificate(session, "WIDE-2020-001", firm, of["wide"], (DecisionKind.GRANTED, date(2020, 1, 1), None))
+        short = (DecisionKind.GRANTED, date(2023, 1, 1), date(2025, 1, 1))
+        make.certificate(session, "SCHEME-2023-001", firm, of["scheme"], short)
+    with units.reading() as session:
+        verdict = verify(session, Asked(slug="firm", on=first, until=last), LATER)
+    assert (verdict.certificates[0].number, verdict.holds) == (best, holds)
+
+
 def test_a_number_of_two_registers_is_not_guessed(register: Store) -> None:
     with register.writing() as session:
         other = make.organisation(session, "other")
