@@ -110,9 +110,6 @@ def read(args: MultiDict[str, str], rule: ListRule, labels: Labels) -> Asked:
     The number of a person, wherever it stands, is neither given back nor kept, and the page's links do not repeat it.
     """
     ignored: list[str] = []
-    if any(map(numbers.is_personal, (*args, *(value for values in args.listvalues() for value in values)))):
-        language.forget_asked()
-        repeats.once()
     text = readable(args.get("q", ""))
     is_personal = numbers.is_personal(text)
     text = "" if is_personal else text

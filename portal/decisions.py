@@ -24,7 +24,7 @@ from sqlmodel import Session
 from portal import doubled
 from portal.doubled import Place
 from portal.evidence import checkpoints, keys
-from portal.register import certificates, changes, deciding, histories
+from portal.register import certificates, changes, deciding, histories, numbers
 from portal.register.certificates import CertificateFact
 from portal.register.deciding import LONGEST_NUMBER, Desk, Order, RefusedError, Taken
 from portal.settings import Settings
@@ -51,6 +51,19 @@ def _day(value: Any) -> date:
     return date.fromisoformat(value)
 
 
+def _of_nobody(value: str) -> str:
+    """Refuse what names a person: what is decided stands in a public log for ever."""
+    if numbers.is_personal(value):
+        raise ValueError("it holds what may be the number of a person, and the log is public for ever")
+    return value
+
+
+def _role(value: str) -> str:
+    if "@" in value:
+        raise ValueError("it names a role, never a person: no address of a mailbox")
+    return value
+
+
 def _legible(value: str) -> str:
     """Refuse what no database or reader can take: control characters, halves of characters."""
     if any(unicodedata.category(character) in ("Cc", "Cs") and character != "\n" for character in value):
@@ -61,8 +74,14 @@ def _legible(value: str) -> str:
 Day = Annotated[date, BeforeValidator(_day)]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,80}$")]
-Role = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_legible)]
-Text = Annotated[str, Field(max_length=2000), AfterValidator(_legible)]
+Role = Annotated[
+    str,
+    Field(min_length=1, max_length=120),
+    AfterValidator(_legible),
+    AfterValidator(_of_nobody),
+    AfterValidator(_role),
+]
+Text = Annotated[str, Field(max_length=2000), AfterValidator(_legible), AfterValidator(_of_nobody)]
 
 
 class Line(BaseModel):

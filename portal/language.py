@@ -21,6 +21,7 @@ from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 
 from portal import sentences
+from portal.register import numbers
 from portal.words import LABELS, LANGUAGES, N_, LocalText, Precision, Provenance, Said
 
 DEFAULT: Final = "en"
@@ -100,6 +101,8 @@ def alternates(base_url: str) -> tuple[Alternate, ...]:
 
     The canonical form of a listing's page keeps its number and nothing else of what was asked.
     """
+    if any(map(numbers.is_personal, (*request.args, *(value for _, value in request.args.items(multi=True))))):
+        forget_asked()
     asked = "" if g.get("asked_is_secret") else request.query_string.decode("ascii", "ignore")
     page = request.args.get("page", "")
     kept = f"?page={page}" if re.fullmatch(r"[1-9]\d{0,5}", page) and page != "1" else ""
@@ -113,7 +116,7 @@ def alternates(base_url: str) -> tuple[Alternate, ...]:
 
 
 def forget_asked() -> None:
-    """Keep what was asked out of the page's links to itself in other languages: it must not be shown."""
+    """Keep what was asked out of the page's links to itself in other languages, and the page out of memory."""
     g.asked_is_secret = True
 
 

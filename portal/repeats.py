@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from werkzeug.http import parse_etags, remove_entity_headers, unquote_etag
 
 from portal.kept import Kept
@@ -124,9 +124,9 @@ def install(app: Flask, state: Callable[[], Hashable]) -> None:
 
 
 def _declare(response: Response) -> Response:
-    """Tell the memory what the view declared."""
+    """Tell the memory what the view declared; what was asked may hold what must be kept nowhere."""
     view = current_app.view_functions.get(request.endpoint or "")
-    if getattr(view, "repeatable", False):
+    if getattr(view, "repeatable", False) and not g.get("asked_is_secret"):
         request.environ.setdefault(_KEEP, True)
     return response
 

@@ -88,10 +88,8 @@ def made(session: Session, one: Statement, kind: Kind) -> bytes:
 
 
 def _credential(session: Session, one: Statement) -> bytes:
-    if not (held := one.verdict.certificates[:1]):
-        return credentials.as_credential(one, None, "UTC")
-    certificate_id, time_zone = standings.places(session, held[0].number)
-    return credentials.as_credential(one, certificate_id, time_zone)
+    held = one.verdict.certificates[:1]
+    return credentials.as_credential(one, standings.places(session, held[0].number) if held else None)
 
 
 def of_number(kind: Kind, number: str, on: date | None, until: date | None) -> bytes | None:

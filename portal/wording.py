@@ -190,7 +190,7 @@ def _for_tenders(told: Told) -> Texts:
         "Contracts reserved under article 20 have conditions of their own. An ordinary certificate does not show that "
         "a firm meets them."
     )
-    words.append(f"{gettext('This certificate is no reservation.')} {no_reservation}")
+    words.append(f"{gettext('A certificate is no reservation.')} {no_reservation}")
     return Texts(gettext("Words for the tender documents"), tuple(map(language.own, words)))
 
 

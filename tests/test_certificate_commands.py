@@ -142,6 +142,8 @@ def test_wrong_usage(register: Register, words: tuple[str, ...]) -> None:
         ((*GRANT, "--text", "fr=Accordé"), "There is no language 'fr'"),
         ((*GRANT, "--reason", "Fee unpaid"), "reason: a code is written like fee-unpaid."),
         ((*GRANT, "--decided-by", "x" * 121), "decided_by: "),
+        ((*GRANT, "--decided-by", "kari@asker.no"), "decided_by: it names a role, never a person"),
+        ((*GRANT, "--text", "bg=Иван, ЕГН 7523169263"), "text.bg: it holds what may be the number of a person"),
         ((*GRANT[:2], "kompass", *GRANT[3:]), "There is no scheme kompass."),
         (("apply", "nowhere.jsonl"), "nowhere.jsonl: No such file or directory."),
         (("apply", "/"), "/: Is a directory."),

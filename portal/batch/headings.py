@@ -38,10 +38,26 @@ _KNOWN: Final = {
     " ".join(words.split()): column for column, said in _HEADINGS.items() for words in re.split(r"[,;]", said)
 }
 
+_DAYS: Final = frozenset(
+    {
+        *("day", "date", "on", "valid on", "check date", "deadline", "dag", "dato", "per dato", "frist"),
+        *("datum", "op datum", "дата", "ден", "към дата", "срок"),
+    }
+)
+
 
 def meaning(text: str) -> Column | None:
     """Give what a heading says that its column means; None: it is none that is known."""
-    return _KNOWN.get(" ".join(re.split(r"[\W_]+", text.casefold())).strip()) if len(text) < 60 else None
+    return _KNOWN.get(_words(text)) if len(text) < 60 else None
+
+
+def _words(text: str) -> str:
+    return " ".join(re.split(r"[\W_]+", text.casefold())).strip()
+
+
+def is_of_days(text: str) -> bool:
+    """Say whether a heading is one of days: a list is asked about one day or one period, which its sender chooses."""
+    return _words(text) in _DAYS
 
 
 def is_heading(text: str) -> bool:

@@ -179,6 +179,11 @@ def _notes(columns: Sequence[Column], said: Sequence[str], found: _Found) -> Ite
         known = [name for name in said if headings.is_heading(name)]
         if len(known) > len({headings.meaning(name) for name in known}):
             yield Remark(N_("Several columns have the same heading. The first of them counts."))
+        for name in filter(headings.is_of_days, said):
+            yield Remark(
+                N_("The column “%(name)s” was not read: every row is answered for the day or the period of the form."),
+                {"name": name},
+            )
     elif len(columns) > 1:
         letters = ", ".join(letter_of(n) for n, column in enumerate(columns) if column in ASKING)
         yield Remark(

@@ -1,7 +1,8 @@
 """Verdicts and certificates as W3C Verifiable Credentials 2.0, secured as JWT (VC-JOSE-COSE, `application/vc+jwt`).
 
-A certificate is also an Open Badge 3.0 whose recipient is the organisation. Both point into the status lists, so that
-a wallet sees a later suspension or withdrawal.
+A verdict is true of its day for ever, so its credential never ends. A certificate is also an Open Badge 3.0 whose
+recipient is the organisation. That, and a verdict about the day on which it was made, point into the status lists, so
+that a wallet sees a later suspension or withdrawal.
 """
 
 import uuid
@@ -15,7 +16,7 @@ from portal.evidence import statements, status_lists, verdicts
 from portal.evidence.grounds import Grounds
 from portal.evidence.keys import ALGORITHM
 from portal.evidence.statements import Issuer, Statement
-from portal.register.certificates import CertificateFact
+from portal.register.certificates import CertificateFact, day_in
 from portal.register.organisations import OrganisationFact
 
 MEDIA_TYPE: Final = "application/vc+jwt"
@@ -28,14 +29,12 @@ BADGE: Final = "OpenBadgeCredential"
 LOG: Final = "InclusionInLog"
 
 
-def as_credential(one: Statement, certificate_id: int | None, time_zone: str) -> bytes:
-    """Give a verdict as a signed credential, valid for the days that the verdict is about.
+def as_credential(one: Statement, certificate: tuple[int, str] | None) -> bytes:
+    """Give a verdict as a signed credential.
 
-    :param certificate_id: of the certificate that the verdict names first; None where it names none
-    :param time_zone: of its scheme: days begin and end there
+    :param certificate: id and scheme's time zone of the one that the verdict names first; None where it names none
     """
     verdict = one.verdict
-    first = verdict.on or verdict.today
     organisation = verdict.organisation
     subject: dict[str, Any] = {"type": "Organization"}
     if organisation:
@@ -47,13 +46,12 @@ def as_credential(one: Statement, certificate_id: int | None, time_zone: str) ->
         "id": _id(one.address, one.made_at),
         "type": ["VerifiableCredential", VERDICT],
         "issuer": {"id": one.issuer.did, "name": one.issuer.name, "url": one.issuer.base},
-        "validFrom": _begins(first, time_zone),
-        "validUntil": _ends(verdict.asked.until or first, time_zone),
+        "validFrom": one.made_at.isoformat(timespec="seconds"),
         "credentialSubject": subject | {"verdict": verdicts.said(verdict)},
         "evidence": [{"type": LOG, "address": one.address, **one.grounds.said}],
     }
-    if certificate_id is not None:
-        document["credentialStatus"] = status_lists.entries(one.issuer.base, certificate_id)
+    if certificate and verdict.asked.until is None and verdict.on in (None, day_in(certificate[1], one.made_at)):
+        document["credentialStatus"] = status_lists.entries(one.issuer.base, certificate[0])
     return sign(one.issuer, document)
 
 

@@ -218,7 +218,8 @@ def _result(sent: Sent, table: Table, asked: Days, everything: Iterable[ShownAns
 
 
 def _said(remark: Remark) -> str:
-    return gettext(remark.text, **remark.values)
+    values = {name: language.number(one) if isinstance(one, int) else one for name, one in remark.values.items()}
+    return gettext(remark.text, **values)
 
 
 def _shown(page: BatchPage, status: int) -> Response:

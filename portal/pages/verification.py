@@ -7,7 +7,7 @@ from typing import Final
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from portal import buying, language, repeats, telling, verifying
+from portal import buying, language, telling, verifying
 from portal.access import public
 from portal.buying import ForBuyers
 from portal.current import Reading, index, now, portal, store
@@ -66,7 +66,8 @@ class Answer:
 def verify_page() -> tuple[str, int]:
     """Show the form, or the verdict; a question that cannot be read is answered with 400 and loses nothing."""
     question = verifying.read(request.args)
-    if not any(request.args.get(name) for name in (*verifying.WAYS, *verifying.DAYS)):
+    asked = any(request.args.get(name) for name in (*verifying.WAYS, *verifying.DAYS))
+    if not asked and not question.form.personal:
         return _page(VerifyPage(verifying.EMPTY)), 200
     answer = _answer(question)
     return _shown(answer)
@@ -116,7 +117,6 @@ def _shown(answer: Answer) -> tuple[str, int]:
     """Show an answer; the number of a person is in none, and in no memory."""
     if answer.form.personal:
         language.forget_asked()
-        repeats.once()
     if answer.form.errors:
         return _page(VerifyPage(answer.form)), 400
     if answer.choices or answer.verdict is None:

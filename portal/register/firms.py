@@ -14,7 +14,7 @@ from portal.register.memberships import MembershipFact
 from portal.register.organisations import OrganisationFact
 from portal.register.vocabularies import Vocabularies
 from portal.tables import Certificate, Decision, Membership, Organisation, Signature
-from portal.words import DecisionKind, LocalText, Relation, Status
+from portal.words import Confidence, DecisionKind, LocalText, Relation, Status
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,13 @@ class Firm:
     def scheme_names(self) -> Mapping[str, LocalText]:
         """The names of the schemes it takes part in, by slug."""
         return {held.scheme_slug: held.scheme_names for held in self.holdings}
+
+    def stands(self, today: date) -> bool:
+        """Say whether it is to be found before others: well sourced, confirmed in time, and holding something today."""
+        organisation = self.organisation
+        in_time = organisation.due_on is None or organisation.due_on >= today
+        holds = any(held.status in (None, Status.VALID) for held in self.holdings)
+        return organisation.confidence is not Confidence.LOW and in_time and holds
 
 
 def cards(session: Session, slugs: Collection[str], terms: Vocabularies, now: datetime) -> tuple[Firm, ...]:

@@ -15,7 +15,7 @@ from portal.register.places import PlaceFact
 from portal.register.schemes import SchemeCard
 from portal.register.vocabularies import Vocabularies
 from portal.tables import Gathering, Measure, MeasureProvider, Organisation, Scheme
-from portal.words import LANGUAGES, RELATION_OF, Confidence, ForWhom, LocalText, MeasureState, Status
+from portal.words import LANGUAGES, RELATION_OF, Confidence, ForWhom, LocalText, MeasureState
 from search_index.entry import Entry, Topic
 
 BATCH = 1000
@@ -121,17 +121,8 @@ def _firm(firm: Firm, where: Mapping[str, PlaceFact], today: date) -> Entry:
             "size": _one(organisation.size),
         },
         sort_keys={**_name_keys(organisation.name.text, organisation.names), "newest": newest},
-        weight=1.0 if _counts(firm, today) else WEAK,
+        weight=1.0 if firm.stands(today) else WEAK,
     )
-
-
-def _counts(firm: Firm, today: date) -> bool:
-    """Say whether a firm is one to be found first: it is well sourced, confirmed as often as it should be, and holds
-    something today."""
-    organisation = firm.organisation
-    in_time = organisation.due_on is None or organisation.due_on >= today
-    holds = any(held.status in (None, Status.VALID) for held in firm.holdings)
-    return organisation.confidence is not Confidence.LOW and in_time and holds
 
 
 def _organisation(organisation: OrganisationFact, where: Mapping[str, PlaceFact]) -> Entry:

@@ -32,7 +32,7 @@ SHORTEST_OF_PERSON: Final = 10
 """Digits of the shortest number of a person."""
 _SEPARATORS: Final = re.compile(r"[\s.,/\u00ad\u200b-\u200d\u2010-\u2015\u2060\u2212\ufeff()-]")
 _LEADING: Final = re.compile(
-    r"(?P<no>NO)|(?P<be>BE|KBO|BCE|BTW|TVA)|(?P<bg>BG|EIK|ЕИК|BULSTAT|БУЛСТАТ)|ORGANISASJONSNUMMER|ORGNR|VAT|LEI"
+    r"(?P<no>NO)|(?P<be>BE|KBO|BCE|BTW|TVA)|(?P<bg>BG|БГ|EIK|ЕИК|BULSTAT|БУЛСТАТ)|ORGANISASJONSNUMMER|ORGNR|VAT|LEI"
 )
 _NAMED: Final = {"no": NORWAY, "be": BELGIUM, "bg": BULGARIA}
 _LEI: Final = re.compile(r"[0-9A-Z]{18}[0-9]{2}")

@@ -13,6 +13,7 @@ from portal import stating
 from portal.evidence import keys, status_lists
 from portal.evidence.checking import Kind
 from portal.evidence.status_lists import ENTRIES, Purpose
+from tests import make
 from tests.evidence.conftest import BASE, DAY, NAME, NUMBER, SUSPENDED, WITHDRAWN, Office
 
 
@@ -26,13 +27,14 @@ def read(office: Office, token: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
     return found.jose_header, json.loads(found.payload)
 
 
-def test_a_verdict_is_a_credential_for_its_day(office: Office) -> None:
+def test_a_verdict_is_a_credential_that_stays_true(office: Office) -> None:
     header, said = read(office, office.statement(Kind.CREDENTIAL))
     assert header | {"kid": ""} == {"alg": "Ed25519", "typ": "vc+jwt", "cty": "vc", "kid": ""}
     assert said["@context"][0] == "https://www.w3.org/ns/credentials/v2"
     assert said["type"] == ["VerifiableCredential", "CertificateVerdictCredential"]
     assert said["issuer"]["id"] == "did:web:register.example"
-    assert (said["validFrom"], said["validUntil"]) == ("2026-03-12T00:00:00+01:00", "2026-03-12T23:59:59+01:00")
+    assert said["validFrom"] == "2026-11-22T12:00:00+00:00", "the instant at which it was made"
+    assert {"validUntil", "credentialStatus"}.isdisjoint(said), "nothing later changes what was true of a past day"
     subject = said["credentialSubject"]
     assert subject["id"] == f"{BASE}/en/firms/firm"
     assert (subject["name"], subject["status"], subject["holds"]) == (NAME, "valid", True)
@@ -80,8 +82,8 @@ def bits(office: Office, purpose: Purpose, number: int = 1) -> bytes:
 
 @pytest.mark.parametrize(("number", "revoked", "suspended"), [(NUMBER, 0, 0), (SUSPENDED, 0, 1), (WITHDRAWN, 1, 0)])
 def test_a_credential_points_to_its_bits(office: Office, number: str, revoked: int, suspended: int) -> None:
-    for kind in (Kind.CREDENTIAL, Kind.BADGE):
-        _, said = read(office, office.statement(kind, number, DAY))
+    for kind, day in ((Kind.CREDENTIAL, make.TODAY), (Kind.BADGE, DAY)):
+        _, said = read(office, office.statement(kind, number, day))
         found = {}
         for entry in said["credentialStatus"]:
             purpose, index = Purpose(entry["statusPurpose"]), int(entry["statusListIndex"])

@@ -62,6 +62,13 @@ def test_references_and_further_columns_come_back(site: Flask) -> None:
     assert second[:5] == ["3", "'=B", "nobody", "x", "Not in the register"]
 
 
+@pytest.mark.parametrize(("heading", "said"), [("Date", True), ("Към дата:", True), ("note", False)])
+def test_a_column_of_days_is_said_to_be_no_question(site: Flask, heading: str, said: bool) -> None:
+    page = post(site, WHERE, list=f"number;{heading}\nSPA-2023-001;1999-01-01")
+    assert page.values("tr[data-row]", "data-answer") == ["valid"]
+    assert (f"The column “{heading}” was not read" in page.text) is said
+
+
 @pytest.mark.parametrize(("language", "separator"), [("nb", ";"), ("nl", ";"), ("bg", ";"), ("en", ",")])
 def test_csv_has_the_separator_of_the_language(site: Flask, language: str, separator: str) -> None:
     assert len(lines(site, f"/{language}/verify/batch", separator, list=MIXED)) == 7

@@ -53,6 +53,12 @@ def test_it_is_not_shown_where_it_asks_nothing(filled: SmallSite, query: str) ->
     assert f"{query}{NUMBER}" not in remembered()
 
 
+@pytest.mark.parametrize("page", ["", "about", "verify", "schemes/scheme"])
+def test_no_page_leads_to_itself_in_other_languages_with_it(filled: SmallSite, page: str) -> None:
+    assert f"name={NUMBER}" not in filled.visitor.fetch(f"/en/{page}?name={NUMBER}", status=None).text
+    assert f"name={NUMBER}" not in remembered()
+
+
 @pytest.mark.parametrize("text", [NUMBER, f"Bakery+{NUMBER}"])
 def test_nothing_is_suggested_for_it(filled: SmallSite, text: str) -> None:
     assert (filled.visitor.fetch("/en/suggest?q=bak").json or {})["suggestions"]

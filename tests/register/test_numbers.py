@@ -74,7 +74,7 @@ def written(draw: st.DrawFn, number: str) -> str:
 WAYS = [
     (norwegian(), ["NO", "", "org.nr. ", "no "], ["", "MVA", " mva"], NORWAY),
     (belgian(), ["BE", "BE ", "be", "KBO "], [""], BELGIUM),
-    (bulgarian(), ["BG", "ЕИК ", "EIK", ""], [""], BULGARIA),
+    (bulgarian(), ["BG", "БГ", "ЕИК ", "EIK", ""], [""], BULGARIA),
     (branch(), ["BG", ""], [""], BULGARIA),
     (legal_entity(), ["", "LEI "], [""], LEI),
 ]
