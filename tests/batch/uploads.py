@@ -238,7 +238,7 @@ UPLOADS: dict[str, Upload] = {
     "empty rows": taken(text(YES, "", "", YES), "valid", "valid", said="Empty rows left out: 2."),
     "headings twice": taken(text("name;name", f"{NAME};other"), "valid", said="Several columns have the same heading."),
     "5,000 rows": Upload(lambda: list_of(5000), 200, "5000 rows checked"),
-    "10,000 rows": refused(lambda: list_of(10_000), 413, "The list has more than 5000 rows"),
+    "10,000 rows": refused(lambda: list_of(10_000), 413, "The list has more than 5,000 rows"),
     "100 kB cells": taken(
         text("name;note", f"{NAME};{'x' * 100_000}", f"{'y' * 100_000};"), "valid", "problem", said="too long"
     ),
