@@ -140,22 +140,30 @@ def _exact(day: date) -> str:
 
 
 def _history(told: Told, positions: dict[tuple[str, int], int]) -> History:
-    moments = [(each.number, moment) for each in told.certificates[:1] for moment in each.history]
+    # Several certificates together can cover a period; on a day the first is the best.
+    held = told.certificates if told.last else told.certificates[:1]
+    moments = [(each.number, moment) for each in held for moment in each.history]
+    if len(held) > 1:
+        moments.sort(key=lambda one: one[1].iso, reverse=True)
     shown = moments[:MOST_DECISIONS]
     more = len(moments) - len(shown)
     sentence = ngettext("One earlier decision: see inside.", "%(num)s earlier decisions: see inside.", more)
     return History(
         title=gettext("History"),
         columns=(gettext("Day"), gettext("Decision"), gettext("Details"), gettext("Entry in the log")),
-        rows=tuple(_moment(moment, positions[number, moment.place]) for number, moment in shown),
+        rows=tuple(
+            _moment(moment, positions[number, moment.place], number if len(held) > 1 else "")
+            for number, moment in shown
+        ),
         more=sentence if more else "",
     )
 
 
-def _moment(one: Moment, position: int) -> tuple[Said, Said, Said, Said]:
+def _moment(one: Moment, position: int, number: str) -> tuple[Said, Said, Said, Said]:
+    """Say what was decided; `number`: of the certificate, where there are others beside it."""
     notes = (one.reason.text, *one.notes) if one.reason else one.notes
     short = textwrap.shorten(" ".join(notes), LONGEST_NOTE, placeholder=" …")
-    day, text, details = map(language.own, (one.day, one.text, short))
+    day, text, details = map(language.own, (one.day, f"{number}: {one.text}" if number else one.text, short))
     return day, text, details, Said(str(position), "en")
 
 

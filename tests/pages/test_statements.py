@@ -1,14 +1,21 @@
 """Statements on the web: a verdict as a file, and the page that checks such files."""
 
+import io
 import tempfile
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
+from sqlmodel import Session
 from werkzeug.test import TestResponse
 
-from portal import stating
-from portal.words import LANGUAGES
+from portal import decisions, stating
+from portal.register.deciding import Desk, Order
+from portal.words import LANGUAGES, DecisionKind
+from tests import make
+from tests.pages.conftest import SmallSite
 from tests.visitor import Visitor
 
 QUESTION = "number=SPA-2023-001&on=2026-03-12"
@@ -56,6 +63,27 @@ def test_the_page_says_what_a_file_proves(site: Flask, visitor: Visitor, languag
 def test_any_answer_can_be_taken_along(site: Flask, visitor: Visitor, question: str) -> None:
     for form in FORMS:
         assert send(site, visitor.fetch(f"/en/verify/statement.{form}?{question}").data).status_code == 200
+
+
+def test_a_file_about_a_period_tells_the_history_of_each_certificate_that_covers_it(small: SmallSite) -> None:
+    def fill(session: Session) -> None:
+        owner = make.organisation(session, "owner")
+        make.organisation(session, "firm")
+        for scheme in ("one", "two"):
+            make.scheme(session, scheme, owner)
+
+    small.fill(fill)
+    held = {"scheme": "one", "organisation": "firm", "valid_until": date(2025, 6, 30)}
+    with decisions.sealed(small.settings, small.store) as (session, now), Desk(session, now) as desk:
+        desk.take(Order(DecisionKind.GRANTED, date(2024, 1, 1), "ONE-2024-001", **held))  # type: ignore[arg-type]
+        desk.take(Order(DecisionKind.GRANTED, date(2025, 6, 1), "TWO-2025-001", scheme="two", organisation="firm"))
+    data = small.visitor.fetch("/en/verify/statement.pdf?firm=firm&from=2024-06-01&to=2026-01-31").data
+    text = " ".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages).split())
+    assert "TWO-2025-001: Granted" in text
+    assert "ONE-2024-001: Granted" in text
+    of_a_day = small.visitor.fetch("/en/verify/statement.pdf?firm=firm&on=2024-06-01").data
+    text = " ".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(of_a_day)).pages).split())
+    assert ": Granted" not in text
 
 
 @pytest.mark.parametrize(
