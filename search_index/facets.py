@@ -7,6 +7,7 @@ by one AND and one population count of a few thousand words, however many they a
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
+from itertools import compress
 from operator import and_
 
 import numpy as np
@@ -73,7 +74,8 @@ class Facet:
             found = np.bitwise_count(self._bits & among.bits).sum(axis=1, dtype=np.int32)
         else:
             found = np.bincount(self.codes.compress(among.flags.take(self.rows)), minlength=len(values))
-        return {values[code]: some for code, some in enumerate(found.tolist()) if some}
+        numbers = found.tolist()
+        return dict(compress(zip(values, numbers, strict=True), numbers))
 
     @cached_property
     def _few(self) -> int:
