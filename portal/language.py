@@ -103,16 +103,21 @@ def alternates(base_url: str) -> tuple[Alternate, ...]:
     """
     if any(map(numbers.is_personal, (*request.args, *(value for _, value in request.args.items(multi=True))))):
         forget_asked()
-    asked = "" if g.get("asked_is_secret") else request.query_string.decode("ascii", "ignore")
+    rest, _, asked = g.get("as_if", f"{_path()}?{request.query_string.decode('ascii', 'ignore')}").partition("?")
+    asked = "" if g.get("asked_is_secret") else asked
     page = request.args.get("page", "")
     kept = f"?page={page}" if re.fullmatch(r"[1-9]\d{0,5}", page) and page != "1" else ""
-    here, rest = current(), _path()
-    found = []
+    here, found = current(), []
     for code in LANGUAGES:
         path = f"/{code}{rest}"
         url = f"{path}?{asked}" if asked else path
         found.append(Alternate(code, OWN_NAMES[code], url, base_url + path + kept, code == here))
     return tuple(found)
+
+
+def as_if(address: str) -> None:
+    """Say which address in the page's language shows the same: that of what was sent can only be sent to."""
+    g.as_if = address.removeprefix(f"/{current()}")
 
 
 def forget_asked() -> None:

@@ -79,6 +79,7 @@ def keep() -> tuple[str, int] | Response:
     """Keep the verdict of the question in the form, and lead to it. What cannot be kept is answered as it is asked."""
     answer = _answer(verifying.read(request.form))
     verdict = answer.verdict
+    language.as_if(link("verification.ask", **{name: value for name, value in answer.form.written.items() if value}))
     if verdict is None or answer.form.errors or not _may_be_kept(verdict):
         return _shown(answer)
     with store().writing() as session:

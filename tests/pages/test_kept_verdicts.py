@@ -88,6 +88,9 @@ def test_what_is_no_answer_is_not_kept(small: SmallSite, question: dict[str, str
     assert answer.status_code == status
     assert "7523169263" not in answer.get_data(as_text=True)
     assert kept(small) == []
+    for address in page_of("/en/verify/kept", answer).values(".languages a", "href"):
+        small.visitor.fetch(address, status=None if "?" not in address else status)
+        assert address.partition("?")[0] in {f"/{language}/verify" for language in LANGUAGES}
 
 
 @pytest.mark.parametrize("question", [{"number": "X-99"}, {"id": "974 760 673"}])
