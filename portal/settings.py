@@ -25,6 +25,7 @@ class Settings:
     """The folder for database, index and keys."""
     database_url: str
     secret_key: str
+    """For sessions of the register's own people; no page of a visitor has one."""
     base_url: str | None = None
     """Scheme and host for absolute links, without a slash at the end; None: as the request says."""
     contact: str | None = None
