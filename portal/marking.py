@@ -36,7 +36,7 @@ def shown(session: Reading, cards: Sequence[Card], text: str) -> Markup:
     explained = index().explain(text, language.current())
     found = [[marked(one, explained.spans) if one else NOTHING for one in card.texts] for card in cards]
     plain = [card.key for card, texts in zip(cards, found, strict=True) if not any("<mark>" in one for one in texts)]
-    why = explained.reasons(plain) if plain else {}
+    why = index().reasons(explained, text, language.current(), plain) if plain else {}
     lines = {reasons: _line(session, reasons) for reasons in set(why.values())}
     return _together(
         card.put(texts, lines[why[card.key]] if card.key in why else NOTHING)
