@@ -138,10 +138,10 @@ def _inside(word: str, lexicon: Lexicon) -> Iterator[Meaning]:
 
 
 def _may_be_heard(word: str, language: str, found: list[Meaning]) -> bool:
-    """Say whether a word is looked for in the other alphabet too: one that is not known, or in Latin only as a name."""
+    """Say whether a word is looked for in the other alphabet too: one that is not known, or only as a name."""
     languages = {meaning.language for meaning in found if is_sure(meaning)}
-    if languages and not is_cyrillic(word):
-        return languages <= {NO_LANGUAGE, "bg"}
+    if languages:
+        return languages <= {NO_LANGUAGE} if is_cyrillic(word) else languages <= {NO_LANGUAGE, "bg"}
     return not languages and not any(meaning.language in (language, NO_LANGUAGE) for meaning in found)
 
 

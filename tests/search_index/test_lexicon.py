@@ -56,6 +56,16 @@ def test_a_part_may_be_known_only_inside_another_word() -> None:
     assert LEXICON.split("flubberstage", "nl") == ()
 
 
+def test_an_unknown_compound_begins_with_the_longest_known_word_before_another_word() -> None:
+    assert LEXICON.begun("arbeidsordning", "nb") == "arbeid"
+    assert LEXICON.begun("lønnstilskuddsordningen", "nb") == "lonnstilskudd"
+    assert LEXICON.begun("organisatieplan", "nl") == "organisatie"
+    assert LEXICON.begun("arbeidsflubb", "nb") == ""
+    assert LEXICON.begun("arbeids", "nb") == ""
+    assert LEXICON.begun("организация", "bg") == ""
+    assert LEXICON.begun("arbeid" * 1000, "nb") == ""
+
+
 def test_three_words_make_one() -> None:
     assert list(LEXICON.joined("arbeids", "inkluderings")) == []
     made = Lexicon({"nl": ["beroepsinlevingsstage"], "nb": ["arbeidsmarkedsopplaering"]}, {})
