@@ -109,8 +109,12 @@ class Lexicon:
         return bool(self._where.get(term, 0) & (bit | bit << _OF_TOPICS))
 
     def relatives(self, term: str, language: str) -> tuple[str, ...]:
-        """Give the known words of the same family, itself too when it is known: "tilpasset" for "tilpasning"."""
-        return tuple(self._families.get(language, {}).get(root(term, language), ()))
+        """Give the known words of the same family, itself too when it is known: "tilpasset" for "tilpasning".
+
+        A word that every text holds is of no family: "som" has nothing to do with "sommer".
+        """
+        family = self._families.get(language, {}).get(root(term, language), ())
+        return tuple(word for word in family if not is_stop_word(word))
 
     def compounds(self, part: str, language: str) -> tuple[str, ...]:
         """Give the known compounds that hold a word as one of their parts: "lønnstilskudd" for "tilskudd"."""
@@ -169,18 +173,15 @@ class Lexicon:
         parts = self._parts.get(language)
         if not parts:
             return ""
-        known = _InAnyForm(parts, self._families[language], language)
         for place in range(min(len(word), compounds.LONGEST_COMPOUND) - _SHORTEST_REST, _SHORTEST_END - 1, -1):
             start = fold(word[:place])
-            if start in known and any(
+            if start in parts and any(
                 word.startswith(link, place)
                 and len(word) - place - len(link) >= _SHORTEST_REST
                 and lemmas.is_word(word[place + len(link) :], language)
                 for link in compounds.LINKS[language]
             ):
-                return next(
-                    (bare for link in compounds.LINKS[language] if (bare := start.removesuffix(link)) in parts), start
-                )
+                return start
         return ""
 
     def _is_inside(self, word: str, language: str) -> bool:

@@ -18,7 +18,7 @@ _OF_LANGUAGE: Final = {
         så takk til under ut uten vår våre ved vel vi vil ville være vært å lang lenge lenger man mens går tid varer
         forskjell forskjellen betyr bestemmer samtidig bruke bør finne finner finnes folk gi gir hjelp hjelpe
         hjelper kjenner komme kommer lete lurer mennesker nærheten person personer person søke søker trenger trengs
-        ta tar tilby tilbyr vet ønsker info informasjon
+        ta tar tilby tilbyr vet ønsker info informasjon før både ennå sånn én
     """,
     "nl": """
         aan al alle alles als bij daar dan dat de deze die dit door doe doen dus een elke en er ge gij ik haar had
@@ -28,7 +28,7 @@ _OF_LANGUAGE: Final = {
         welk welke wie wij wil willen word worden wordt zal ze zich zij zijn zo zonder zou zouden duren duurt lang
         lange terwijl tijd verschil betekent mag tegelijk bestaan bestaat bied biedt daarvoor dank geef geeft geven
         graag heel help helpen helpt hulp info informatie krijg krijgen krijgt mensen nodig personen persoon vind
-        vinden vindt wens wenst zoek zoeken zoekt
+        vinden vindt wens wenst zoek zoeken zoekt één vóór
     """,
     "bg": """
         а аз ако ала бе без беше би бил била били бих бъда бъде в ваш ваша ваши ви вие във върху все всеки всички
@@ -40,7 +40,7 @@ _OF_LANGUAGE: Final = {
         съществува съществуват също т така такава тази там те тези ти това този той тук тя у ще щом я разлика
         разликата означава значи време времето дълго колко продължава трае благодаря дай дава дават здравейте
         трябва трябваше колцина души получава получавам получават получавате
-        използвам информация искам искаме кажете моля намеря намеря намерим намиране нужда нуждая получа получи
+        ѝ използвам информация искам искаме кажете моля намеря намеря намерим намиране нужда нуждая получа получи
         получим помага помогне помогнат помощ търся търсим търси хора хората човек
     """,
     "en": """
@@ -77,6 +77,7 @@ _WEAK_OF_LANGUAGE: Final = {
 _WEAK: Final = frozenset(fold(word) for words in _WEAK_OF_LANGUAGE.values() for word in words.split())
 """Verbs of paying, getting and having to, and numbers: what a question asks of a thing, and seldom the thing itself."""
 
+_WRITTEN: Final = frozenset(word for words in _OF_LANGUAGE.values() for word in words.split())
 _EVERY: Final = frozenset(fold(word) for words in _OF_LANGUAGE.values() for word in words.split())
 
 _BY_SOUND: Final = {sound(fold(word)): fold(word) for word in reversed(_OF_LANGUAGE["bg"].split())}
@@ -94,10 +95,13 @@ _TURNING: Final = frozenset(_TURNING_WORDS.split())
 def is_stop_word(word: str) -> bool:
     """Say whether a word of a question says nothing of what is looked for, in whichever language it is.
 
-    :param word: folded. A question may be in another language than the page, so the words of all languages count.
-        Measured on the vocabularies: no word of a label or a synonym is a stop word of another language, but for "it".
+    :param word: in small letters. Without its marks it is a stop word when one is written so but for its marks; with
+        them only when one has the same: "pa" is "på", but "søm" is not "som". A question may be in another language
+        than the page, so the words of all languages count. Measured on the vocabularies: no word of a label or a
+        synonym is a stop word of another language, but for "it".
     """
-    return word in _EVERY
+    plain = fold(word)
+    return plain in _EVERY and (plain == word or word in _WRITTEN)
 
 
 def is_weak(word: str) -> bool:

@@ -36,6 +36,11 @@ def test_relatives_share_a_root_in_their_language() -> None:
     assert LEXICON.relatives("tilpasse", "nl") == ()
 
 
+def test_what_every_text_holds_is_no_relative() -> None:
+    lexicon = Lexicon({"nb": ["som", "sommer", "sommeren"]}, {})
+    assert set(lexicon.relatives("sommer", "nb")) == {"sommer", "sommeren"}
+
+
 def test_compounds_hold_their_parts() -> None:
     assert LEXICON.compounds("tilskudd", "nb") == ("lonnstilskudd", "mentortilskudd")
     assert LEXICON.compounds("arbeidet", "nb") == ("arbeidsinkludering",)

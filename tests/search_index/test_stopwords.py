@@ -11,6 +11,11 @@ def test_words_that_ask_are_stop_words(word: str) -> None:
     assert is_stop_word(fold(word))
 
 
+@pytest.mark.parametrize(("word", "is_one"), [("på", True), ("pa", True), ("som", True), ("søm", False), ("får", True)])
+def test_with_its_marks_a_word_is_itself(word: str, is_one: bool) -> None:
+    assert is_stop_word(word) is is_one
+
+
 @pytest.mark.parametrize("word", "betaler dekker betaalt dekt плаща покрива следва pays covers".split())  # noqa: SIM905
 def test_verbs_of_paying_are_weak(word: str) -> None:
     assert is_weak(fold(word))
