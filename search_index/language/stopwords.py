@@ -18,7 +18,8 @@ _OF_LANGUAGE: Final = {
         så takk til under ut uten vår våre ved vel vi vil ville være vært å lang lenge lenger man mens går tid varer
         forskjell forskjellen betyr bestemmer samtidig bruke bør finne finner finnes folk gi gir hjelp hjelpe
         hjelper kjenner komme kommer lete lurer mennesker nærheten person personer person søke søker trenger trengs
-        ta tar tilby tilbyr vet ønsker info informasjon før både ennå sånn én
+        ta tar tilby tilbyr vet ønsker info informasjon før både ennå sånn én egentlig
+        akkurat gjerne
     """,
     "nl": """
         aan al alle alles als bij daar dan dat de deze die dit door doe doen dus een elke en er ge gij ik haar had
@@ -28,7 +29,8 @@ _OF_LANGUAGE: Final = {
         welk welke wie wij wil willen word worden wordt zal ze zich zij zijn zo zonder zou zouden duren duurt lang
         lange terwijl tijd verschil betekent mag tegelijk bestaan bestaat bied biedt daarvoor dank geef geeft geven
         graag heel help helpen helpt hulp info informatie krijg krijgen krijgt mensen nodig personen persoon vind
-        vinden vindt wens wenst zoek zoeken zoekt één vóór
+        vinden vindt wens wenst zoek zoeken zoekt één vóór eens
+        eigenlijk graag
     """,
     "bg": """
         а аз ако ала бе без беше би бил била били бих бъда бъде в ваш ваша ваши ви вие във върху все всеки всички
@@ -40,8 +42,8 @@ _OF_LANGUAGE: Final = {
         съществува съществуват също т така такава тази там те тези ти това този той тук тя у ще щом я разлика
         разликата означава значи време времето дълго колко продължава трае благодаря дай дава дават здравейте
         трябва трябваше колцина души получава получавам получават получавате
-        ѝ използвам информация искам искаме кажете моля намеря намеря намерим намиране нужда нуждая получа получи
-        получим помага помогне помогнат помощ търся търсим търси хора хората човек
+        ѝ всъщност използвам информация искам искаме кажете моля намеря намеря намерим намиране нужда нуждая получа
+        получи получим помага помогне помогнат помощ търся търсим търси хора хората човек
     """,
     "en": """
         a about all am an and any are around as at be because been but by can could did do does for from get gets
@@ -51,7 +53,7 @@ _OF_LANGUAGE: Final = {
         up us was we were what when where which who whom whose why will with without would yes you your difference
         does mean means happens ago another how last lasts long many other take takes time while anyone exist exists
         find finding help helping helps hello hi info information kind know look looking need needed needs offer
-        offers people person please want wanting wants
+        offers people person please want wanting wants actually really
     """,
 }
 """Without marks they are compared, so "på" is "pa"."""

@@ -143,6 +143,15 @@ def test_a_name_written_in_cyrillic_finds_the_texts_that_write_it_in_latin_lette
     assert "rabota" not in both.terms("работа", "bg")
 
 
+def test_a_word_that_is_a_stop_word_but_for_its_marks_is_found_by_what_it_names() -> None:
+    sewing = known(
+        [Entry("firm:x", "firm", "X", {}, texts={"nb": "en som lager søm"})],
+        [topic("industries:s", nb="søm")],
+    )
+    assert sewing.terms("søm") == {"industries:s": "topic", "som": "relative"}
+    assert "exact" in sewing.terms("som").values()
+
+
 def test_two_words_are_read_as_the_one_they_make() -> None:
     for typed in ("lønns tilskudd", "tilskudd for lønn"):
         clauses = [clause for clause in KNOWN.plan(typed).clauses if clause.text]

@@ -11,6 +11,11 @@ def test_words_that_ask_are_stop_words(word: str) -> None:
     assert is_stop_word(fold(word))
 
 
+@pytest.mark.parametrize("word", ["egentlig", "eigenlijk", "всъщност", "actually"])
+def test_what_only_fills_a_sentence_is_a_stop_word(word: str) -> None:
+    assert is_stop_word(word)
+
+
 @pytest.mark.parametrize(("word", "is_one"), [("på", True), ("pa", True), ("som", True), ("søm", False), ("får", True)])
 def test_with_its_marks_a_word_is_itself(word: str, is_one: bool) -> None:
     assert is_stop_word(word) is is_one
