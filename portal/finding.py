@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
@@ -12,7 +12,7 @@ from portal.generation import LOOKED_EVERY
 from portal.register import indexing, state
 from portal.settings import Settings
 from portal.store import Store
-from search_index.entry import Answer, IndexMissingError, Question, Suggestion
+from search_index.entry import Answer, IndexMissingError, Question, Reason, Suggestion
 from search_index.explanation import Explanation
 from search_index.memory import InMemory
 
@@ -68,6 +68,22 @@ class Finding:
         """Explain what a question finds, as `Index.explain`. Errors as of `ask`."""
         found = self._from_index(lambda: self._index.explain(text, language))
         return found or self._in_memory().explain(text, language)
+
+    def reasons(
+        self, explained: Explanation, text: str, language: str, keys: Sequence[str]
+    ) -> Mapping[str, tuple[Reason, ...]]:
+        """Say why entries were found, as `Explanation.reasons`, also where the index is damaged under the explanation.
+
+        :param explained: what `explain` gave for the text and the language; it reads the index only now
+        :return: nothing where neither the index nor the register can say it
+        """
+        found = self._from_index(lambda: explained.reasons(keys))
+        if found is not None:
+            return found
+        try:
+            return self._in_memory().explain(text, language).reasons(keys)
+        except IndexMissingError:  # the list is there, and a line in it is no reason to go without
+            return {}
 
     def warm(self) -> None:
         """Read the index now, or what stands in for it, so that the first visitor does not wait.

@@ -15,6 +15,8 @@ from portal.register import places, schemes, vocabularies
 from portal.words import N_, LocalText, Said
 from search_index.entry import Reason
 
+_KINDS: Final = "entry_kinds:"
+"""How the topics begin that only say whether an entry is a firm, a measure, …"""
 MOST_TOPICS: Final = 3
 """Topics that one line names."""
 _TEXT_IN: Final = {
@@ -36,7 +38,7 @@ def shown(session: Reading, cards: Sequence[Card], text: str) -> Markup:
     explained = index().explain(text, language.current())
     found = [[marked(one, explained.spans) if one else NOTHING for one in card.texts] for card in cards]
     plain = [card.key for card, texts in zip(cards, found, strict=True) if not any("<mark>" in one for one in texts)]
-    why = explained.reasons(plain) if plain else {}
+    why = index().reasons(explained, text, language.current(), plain) if plain else {}
     lines = {reasons: _line(session, reasons) for reasons in set(why.values())}
     return _together(
         card.put(texts, lines[why[card.key]] if card.key in why else NOTHING)
@@ -67,6 +69,8 @@ def marked(one: Said, spans: Spans) -> Markup:
 
 def _line(session: Reading, reasons: Sequence[Reason]) -> Markup:
     """Give the line that says why something was found; nothing when that is not known."""
+    # That it is a firm says little where something else was found too.
+    reasons = [one for one in reasons if not one.topic.startswith(_KINDS)] or reasons
     labels = dict.fromkeys(label for one in reasons if one.topic and (label := _label(session, one.topic)))
     words = "" if labels else _where([one.language for one in reasons])
     if not labels and not words:

@@ -168,7 +168,7 @@ def _said(text: str) -> Iterator[Said]:
 
 def is_stop_word(word: Word) -> bool:
     """Say whether an entry may lack the word and still be found."""
-    return len(word.parts) == 1 and stopwords.is_stop_word(fold(word.whole))
+    return len(word.parts) == 1 and stopwords.is_stop_word(word.whole)
 
 
 def warm() -> None:

@@ -6,10 +6,11 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any, Final, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from search_index.analysis import LANGUAGES, asked, fold, forms, words
 from search_index.arrays import Strings
@@ -78,13 +79,14 @@ class Explanation:
     def __init__(self, evidence: Evidence, plan: Plan, text: str, language: str) -> None:
         self._evidence = evidence
         self._plan = plan
+        self._language = language
         self._phrases = _phrases(text[: LONGEST_TEXT + 1], language)
         self._terms: dict[str, set[str]] = defaultdict(set)
         for clause in self._plan.clauses:
             if clause.text and not clause.excluded:
                 for one in _alternatives(clause.sought):
                     self._terms[_LANGUAGE_OF.get(one.field, one.field)].add(one.term)
-        for some in LANGUAGES:
+        for some in (*LANGUAGES, NO_LANGUAGE):
             self._terms[some] |= self._terms[""]
         self._answers = {some: _Answers(self._terms[some], some) for some in (*LANGUAGES, NO_LANGUAGE)}
 
@@ -134,7 +136,20 @@ class Explanation:
                 there = held.entries.take(np.searchsorted(held.entries, left), mode="clip") == left
                 best.update(dict.fromkeys(left[there].tolist(), _reason(one)))
                 left = left[~there]
+        if left.size and any(one.field == PAIRS for one in clause.sought.everything()):
+            best.update(self._of_phrase(clause.text.split(), left))
         return best
+
+    def _of_phrase(self, line: Sequence[str], entries: npt.NDArray[np.int32]) -> Iterator[tuple[int, Reason]]:
+        """Give the reason of the entries that hold the words of a phrase in a text of one language."""
+        for some in sorted((*LANGUAGES, NO_LANGUAGE), key=lambda some: some != self._language):
+            held = [self._evidence.postings(words_of(some), word) for word in line]
+            if all(one is not None for one in held):
+                every = reduce(np.intersect1d, (one.entries for one in held), entries)
+                yield from (
+                    (number, Reason(Why.EXACT, language=_LANGUAGE_OF[words_of(some)])) for number in every.tolist()
+                )
+                entries = np.setdiff1d(entries, every)
 
 
 def _phrases(text: str, language: str) -> Marks | None:

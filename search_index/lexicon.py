@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any
 
 from search_index.analysis import LANGUAGES
-from search_index.language import compounds
+from search_index.language import compounds, lemmas
 from search_index.language.inflection import root, sound_root
 from search_index.language.letters import fold, has_a_letter_thrice, is_cyrillic, sound, soundings
 from search_index.language.misspelling import Spellings
@@ -40,6 +40,9 @@ _SHORTEST_HEARD = 3
 
 _SHORTEST_END = 5
 """Letters of an unknown word from which it is looked for inside known ones."""
+
+_SHORTEST_REST = 4
+"""Letters of what may follow the known beginning of an unknown compound."""
 
 _LINKS = tuple(dict.fromkeys(link for some in compounds.LINKS.values() for link in some))
 _BIT = {language: 1 << place for place, language in enumerate((*LANGUAGES, NO_LANGUAGE))}
@@ -106,8 +109,12 @@ class Lexicon:
         return bool(self._where.get(term, 0) & (bit | bit << _OF_TOPICS))
 
     def relatives(self, term: str, language: str) -> tuple[str, ...]:
-        """Give the known words of the same family, itself too when it is known: "tilpasset" for "tilpasning"."""
-        return tuple(self._families.get(language, {}).get(root(term, language), ()))
+        """Give the known words of the same family, itself too when it is known: "tilpasset" for "tilpasning".
+
+        A word that every text holds is of no family: "som" has nothing to do with "sommer".
+        """
+        family = self._families.get(language, {}).get(root(term, language), ())
+        return tuple(word for word in family if not is_stop_word(word))
 
     def compounds(self, part: str, language: str) -> tuple[str, ...]:
         """Give the known compounds that hold a word as one of their parts: "lønnstilskudd" for "tilskudd"."""
@@ -154,6 +161,28 @@ class Lexicon:
             ):
                 return one, other
         return ()
+
+    def begun(self, word: str, language: str) -> str:
+        """Give the longest known word that an unknown compound begins with: "kvote" for "kvotesystem"; "" for none.
+
+        What the compound is about stands first. What follows must be a word of the language too, so that nothing is
+        found in letters that happen to begin like a word.
+
+        :param word: in small letters, with its marks
+        """
+        parts = self._parts.get(language)
+        if not parts:
+            return ""
+        for place in range(min(len(word), compounds.LONGEST_COMPOUND) - _SHORTEST_REST, _SHORTEST_END - 1, -1):
+            start = fold(word[:place])
+            if start in parts and any(
+                word.startswith(link, place)
+                and len(word) - place - len(link) >= _SHORTEST_REST
+                and lemmas.is_word(word[place + len(link) :], language)
+                for link in compounds.LINKS[language]
+            ):
+                return start
+        return ""
 
     def _is_inside(self, word: str, language: str) -> bool:
         """Say whether a known word begins or ends with an unknown one."""

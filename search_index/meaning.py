@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from search_index.analysis import LANGUAGES, fold, forms
 from search_index.language.compounds import LINKS
 from search_index.language.letters import is_cyrillic, spellings
+from search_index.language.stopwords import is_stop_word
 from search_index.lexicon import Lexicon
 from search_index.schema import NO_LANGUAGE
 from search_index.weights import FACTORS, Why
@@ -84,10 +85,11 @@ def is_sure(meaning: Meaning) -> bool:
 
 
 def _direct(word: str, language: str, lexicon: Lexicon) -> Iterator[Meaning]:
+    """Give the word itself and its lemmas. Without marks "søm" is "som", which every text holds: that is not it."""
     known = False
     for some in _ALL:
         surface, *lemmas = forms(word, language if some == NO_LANGUAGE else some)
-        if lexicon.is_known(surface, some):
+        if lexicon.is_known(surface, some) and is_stop_word(surface) is is_stop_word(word):
             known = True
             yield Meaning(surface, some, Why.EXACT)
         for lemma in lemmas:
@@ -138,10 +140,10 @@ def _inside(word: str, lexicon: Lexicon) -> Iterator[Meaning]:
 
 
 def _may_be_heard(word: str, language: str, found: list[Meaning]) -> bool:
-    """Say whether a word is looked for in the other alphabet too: one that is not known, or in Latin only as a name."""
+    """Say whether a word is looked for in the other alphabet too: one that is not known, or only as a name."""
     languages = {meaning.language for meaning in found if is_sure(meaning)}
-    if languages and not is_cyrillic(word):
-        return languages <= {NO_LANGUAGE, "bg"}
+    if languages:
+        return languages <= {NO_LANGUAGE} if is_cyrillic(word) else languages <= {NO_LANGUAGE, "bg"}
     return not languages and not any(meaning.language in (language, NO_LANGUAGE) for meaning in found)
 
 

@@ -6,7 +6,7 @@ Every engine carries out the same plan, so all of them find the same entries.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final, Protocol
 
 from search_index.analysis import LANGUAGES, Said, Word, asked, fold, forms, is_stop_word
@@ -65,6 +65,8 @@ class _Heard:
     counts: bool
     needed: bool = True
     """When False, an entry that holds the word only comes earlier."""
+    is_part: bool = False
+    """It is part of a compound that the index does not know."""
 
 
 class _Reading:
@@ -81,6 +83,9 @@ class _Reading:
         self._words = [said.words[0] for said in plain]
         counts = _counting(plain, self._phrases)
         self._in_cyrillic = self._as_bulgarian(counts)
+        self._said_in = {language, NO_LANGUAGE}
+        if self._in_cyrillic or any(is_cyrillic(word.whole) for word in self._words):
+            self._said_in.add("bg")  # whoever writes Bulgarian, on whichever page, has said in which language
         fewer = [some and not self._is_stop(word) for word, some in zip(self._words, counts, strict=True)]
         counts = fewer if any(fewer) else counts
         said = [word for word, some in zip(self._words, counts, strict=True) if some]
@@ -91,8 +96,11 @@ class _Reading:
     def plan(self) -> Plan:
         """Put the clauses together."""
         words = tuple(self._word_clauses())
-        found = (*(_kinds_are_no_need(words) if self._is_sentence else words), *map(self._phrase, self._phrases))
-        enough = least([surety(clause.sought) for clause in found if clause.needed])
+        words = _kinds_are_no_need(words) if self._is_sentence else words
+        phrases = tuple(map(self._phrase, self._phrases))
+        found = (*words, *phrases)
+        parts = (*(one.is_part for one in self._heard if one.counts), *(False for _ in phrases))
+        enough = least([surety(one.sought, is_part=part) for one, part in zip(found, parts, strict=True) if one.needed])
         clauses = (*found, *self._as_a_whole(), *map(self._without, self._unwanted))
         return Plan(clauses, enough, FEW if self._is_sentence else 1, self._cut)
 
@@ -134,8 +142,12 @@ class _Reading:
             parts = next(
                 filter(None, (self._lexicon.split(fold(word.whole), some) for some in self._compounding())), ()
             )
+        if counts and len(word.parts) == 1 and not found and not parts and word.whole.isalpha():
+            starts = (self._lexicon.begun(word.whole, some) for some in self._compounding())
+            parts = tuple(islice(filter(None, starts), 1))
         if parts:
-            yield from (_Heard(Word((part,)), meanings(part, self._language, self._lexicon), True) for part in parts)
+            known = ((part, meanings(part, self._language, self._lexicon)) for part in parts)
+            yield from (_Heard(Word((part,)), meant, counts=True, is_part=True) for part, meant in known)
         else:
             read_as = word if counts else Word((self._in_cyrillic.get(word, word.whole),))
             yield _Heard(read_as, found, counts, not (self._asks and self._is_weak(word)))
@@ -199,7 +211,7 @@ class _Reading:
                 if self._lexicon.is_held(one.term, key[0]) and (key not in best or one.factor > best[key].factor):
                     best[key] = one
         for (held_in, term), one in best.items():
-            other = one.language not in (self._language, NO_LANGUAGE)
+            other = one.language not in self._said_in
             yield Alternative(words_of(held_in), term, one.factor * (OTHER_LANGUAGE if other else 1.0), one.why)
 
     def _splits(self, word: Word, meant: list[Meaning]) -> Iterator[tuple[Sought, ...]]:

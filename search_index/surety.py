@@ -27,14 +27,23 @@ class Surety(IntEnum):
     """It names a topic wholly or is in a name, and is no word of many topics, as "work" is."""
 
 
-def surety(sought: Sought) -> Surety:
-    """Say how surely a word is known."""
+def surety(sought: Sought, *, is_part: bool = False) -> Surety:
+    """Say how surely a word is known.
+
+    :param is_part: whether it was only read out of a compound that the index does not know. Then it is a guess, unless
+        it tells by itself: that some text speaks of opening and of hours does not make "openingsuren" known.
+    """
     found = tuple(sought.everything())
     topics = [one for one in found if one.field == TOPICS and not one.term.startswith(f"{KINDS}:")]
-    in_name = any(one.field == words_of(NO_LANGUAGE) and one.why in (Why.EXACT, Why.LEMMA) for one in found)
+    sure = (Why.EXACT,) if is_part else (Why.EXACT, Why.LEMMA)
+    in_name = any(one.field == words_of(NO_LANGUAGE) and one.why in sure for one in found)
+    named = bool(topics) and max(one.factor for one in topics) > FACTORS[Why.TOPIC] * TOPIC * NAMED_IN_PART
+    if (in_name or named) and len(topics) <= TELLING:
+        return Surety.TELLING
+    if is_part:
+        return Surety.GUESSED if found else Surety.UNKNOWN
     if in_name or topics:
-        tells = in_name or max(one.factor for one in topics) > FACTORS[Why.TOPIC] * TOPIC * NAMED_IN_PART
-        return Surety.TELLING if tells and len(topics) <= TELLING else Surety.NAMED
+        return Surety.NAMED
     if any(one.why not in GUESSES for one in found):
         return Surety.SAID
     return Surety.GUESSED if found else Surety.UNKNOWN

@@ -121,6 +121,22 @@ def test_an_error_while_searching_is_no_error_for_visitors(
     assert started
 
 
+@pytest.mark.parametrize("size", [1, finding.MOST])
+def test_an_index_that_is_damaged_under_an_answer_still_says_why(
+    settings: Settings, store: Store, started: list[Settings], monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    searching = made(settings, store)
+    hit = searching.ask(QUESTION).hits[0].key
+    whole = searching.explain("taxi", "nb").reasons([hit])
+    fresh = made(settings, store)
+    explained = fresh.explain("taxi", "nb")
+    for file in current(settings.index_folder).glob("*.seg"):
+        file.write_bytes(b"")
+    monkeypatch.setattr(finding, "MOST", size)
+    assert fresh.reasons(explained, "taxi", "nb", [hit]) == (whole if size > 1 else {})
+    assert started == [settings]
+
+
 def test_the_register_is_read_once_until_it_changes(
     settings: Settings, store: Store, started: list[Settings], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -97,7 +97,7 @@ def _firm(firm: Firm, where: Mapping[str, PlaceFact], today: date) -> Entry:
         kind="firm",
         official_name=organisation.name.text,
         names=_names(organisation.names, organisation.name.text),
-        other_names=organisation.also_called,
+        other_names=(*organisation.also_called, *(held.number for held in firm.certificates)),
         topics=_topics(
             (
                 *organisation.terms.items(),

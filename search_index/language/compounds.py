@@ -12,7 +12,7 @@ LINKS: Final = {"nb": ("", "s", "e"), "nl": ("", "s", "e", "n", "en", "er")}
 
 SHORTEST_PART = 3
 SHORTEST_COMPOUND = 7
-_LONGEST_COMPOUND = 48
+LONGEST_COMPOUND = 48
 _SHORTEST_LONGEST_PART = 4
 """At least one part is this long: two words of three letters make too many words by chance."""
 
@@ -28,7 +28,7 @@ def split(word: str, language: str, dictionary: Container[str]) -> tuple[str, ..
     """
     links = LINKS.get(language)
     size = len(word)
-    if links is None or not SHORTEST_COMPOUND <= size <= _LONGEST_COMPOUND:
+    if links is None or not SHORTEST_COMPOUND <= size <= LONGEST_COMPOUND:
         return ()
     if not any(word[start:] in dictionary for start in range(SHORTEST_PART, size - SHORTEST_PART + 1)):
         return ()

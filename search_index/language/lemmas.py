@@ -57,6 +57,15 @@ def lemma(word: str, language: str) -> str:
     return _lemmatizer().lemmatize(word, language)
 
 
+def is_word(word: str, language: str) -> bool:
+    """Say whether the dictionary of a language has the word, in whatever form.
+
+    :param word: in small letters, with its marks
+    :param language: one of LANGUAGES
+    """
+    return _strategy().is_dictionary_member(word, language)
+
+
 def warm() -> None:
     """Open the dictionaries of all languages."""
     for language in LANGUAGES:
@@ -65,9 +74,14 @@ def warm() -> None:
 
 @lru_cache(maxsize=1)
 def _lemmatizer() -> Lemmatizer:
+    return Lemmatizer(_KEPT, lemmatization_strategy=_strategy())
+
+
+@lru_cache(maxsize=1)
+def _strategy() -> DefaultStrategy:
     made = folder()
     tries = TrieDictionaryFactory(disk_cache_dir=str(made)) if _is_made(made) else DefaultDictionaryFactory()
-    return Lemmatizer(_KEPT, lemmatization_strategy=DefaultStrategy(dictionary_factory=tries))
+    return DefaultStrategy(dictionary_factory=tries)
 
 
 def _is_made(made: Path) -> bool:

@@ -18,7 +18,8 @@ _OF_LANGUAGE: Final = {
         så takk til under ut uten vår våre ved vel vi vil ville være vært å lang lenge lenger man mens går tid varer
         forskjell forskjellen betyr bestemmer samtidig bruke bør finne finner finnes folk gi gir hjelp hjelpe
         hjelper kjenner komme kommer lete lurer mennesker nærheten person personer person søke søker trenger trengs
-        ta tar tilby tilbyr vet ønsker info informasjon
+        ta tar tilby tilbyr vet ønsker info informasjon før både ennå sånn én egentlig
+        akkurat gjerne
     """,
     "nl": """
         aan al alle alles als bij daar dan dat de deze die dit door doe doen dus een elke en er ge gij ik haar had
@@ -28,19 +29,21 @@ _OF_LANGUAGE: Final = {
         welk welke wie wij wil willen word worden wordt zal ze zich zij zijn zo zonder zou zouden duren duurt lang
         lange terwijl tijd verschil betekent mag tegelijk bestaan bestaat bied biedt daarvoor dank geef geeft geven
         graag heel help helpen helpt hulp info informatie krijg krijgen krijgt mensen nodig personen persoon vind
-        vinden vindt wens wenst zoek zoeken zoekt
+        vinden vindt wens wenst zoek zoeken zoekt één vóór eens
+        eigenlijk graag
     """,
     "bg": """
         а аз ако ала бе без беше би бил била били бих бъда бъде в ваш ваша ваши ви вие във върху все всеки всички
         всяка го да дали до докато е едва един една едно ето за заради защо зная и из или има имам имат как каква
         какви какво какъв като кога кого което които кой която към къде ли между ме ми мога могат може можем мой моя
         моята му на над нас нашия не него нея ние никой нито но някакъв някаква някакви някакво някого някоя няма
-        няма о об обаче от още пак под по повече поради при през с са сам само се сега си след сме со съм със
+        няма нямам нямаме нямат о об обаче от още пак под по повече поради при през с са сам само се сега си след
+        сме со съм със
         съществува съществуват също т така такава тази там те тези ти това този той тук тя у ще щом я разлика
         разликата означава значи време времето дълго колко продължава трае благодаря дай дава дават здравейте
         трябва трябваше колцина души получава получавам получават получавате
-        използвам информация искам искаме кажете моля намеря намеря намерим намиране нужда нуждая получа получи
-        получим помага помогне помогнат помощ търся търсим търси хора хората човек
+        ѝ всъщност използвам информация искам искаме кажете моля намеря намеря намерим намиране нужда нуждая получа
+        получи получим помага помогне помогнат помощ търся търсим търси хора хората човек
     """,
     "en": """
         a about all am an and any are around as at be because been but by can could did do does for from get gets
@@ -50,7 +53,7 @@ _OF_LANGUAGE: Final = {
         up us was we were what when where which who whom whose why will with without would yes you your difference
         does mean means happens ago another how last lasts long many other take takes time while anyone exist exists
         find finding help helping helps hello hi info information kind know look looking need needed needs offer
-        offers people person please want wanting wants
+        offers people person please want wanting wants actually really
     """,
 }
 """Without marks they are compared, so "på" is "pa"."""
@@ -76,6 +79,7 @@ _WEAK_OF_LANGUAGE: Final = {
 _WEAK: Final = frozenset(fold(word) for words in _WEAK_OF_LANGUAGE.values() for word in words.split())
 """Verbs of paying, getting and having to, and numbers: what a question asks of a thing, and seldom the thing itself."""
 
+_WRITTEN: Final = frozenset(word for words in _OF_LANGUAGE.values() for word in words.split())
 _EVERY: Final = frozenset(fold(word) for words in _OF_LANGUAGE.values() for word in words.split())
 
 _BY_SOUND: Final = {sound(fold(word)): fold(word) for word in reversed(_OF_LANGUAGE["bg"].split())}
@@ -84,7 +88,7 @@ _LONGEST_IN_LATIN: Final = max(map(len, _BY_SOUND)) + 1
 
 _TURNING_WORDS: Final = (
     "uten ikke ingen over under lang lenge zonder geen niet onder boven lange без няма не над под дълго "
-    "without no not out long time"
+    "нямам нямаме without no not out long time"
 )
 _TURNING: Final = frozenset(_TURNING_WORDS.split())
 """Stop words that turn the meaning of what they stand by: "without work", "over 50"."""
@@ -93,10 +97,13 @@ _TURNING: Final = frozenset(_TURNING_WORDS.split())
 def is_stop_word(word: str) -> bool:
     """Say whether a word of a question says nothing of what is looked for, in whichever language it is.
 
-    :param word: folded. A question may be in another language than the page, so the words of all languages count.
-        Measured on the vocabularies: no word of a label or a synonym is a stop word of another language, but for "it".
+    :param word: in small letters. Without its marks it is a stop word when one is written so but for its marks; with
+        them only when one has the same: "pa" is "på", but "søm" is not "som". A question may be in another language
+        than the page, so the words of all languages count. Measured on the vocabularies: no word of a label or a
+        synonym is a stop word of another language, but for "it".
     """
-    return word in _EVERY
+    plain = fold(word)
+    return plain in _EVERY and (plain == word or word in _WRITTEN)
 
 
 def is_weak(word: str) -> bool:

@@ -219,6 +219,12 @@ def test_an_unlisted_organisation_shows_nowhere(small: SmallSite) -> None:
         assert ("hidden" in text, "Skjult" in text, "shown" in text) == (False, False, True)
 
 
+@pytest.mark.parametrize("typed", ["SPA-2023-001", "spa2023001", "SPA 2023 001"])
+@pytest.mark.parametrize("listing", ["search", "firms"])
+def test_the_number_of_a_certificate_finds_whoever_holds_it(visitor: Visitor, listing: str, typed: str) -> None:
+    assert visitor.get(f"/nb/{listing}?q={typed}").values("#results .card", "data-id")[0] == "asker-taxi"
+
+
 def test_a_firm_that_is_also_a_provider_has_one_address(visitor: Visitor) -> None:
     moved = visitor.fetch("/nl/organisations/vdab", status=301)
     assert moved.location == "/nl/firms/vdab"

@@ -41,6 +41,7 @@ def reason(page: Page, slug: str) -> str:
         ("nl/measures?q=langdurige+loonpremie", "no-varig-lonnstilskudd", ["Langdurige", "loonpremie"]),
         ("nb/measures?q=varig+lønnstilskudd", "no-varig-lonnstilskudd", ["Varig", "lønnstilskudd"]),
         ("bg/search?q=работодатели", "bg-stazhuvane", ["работодател"]),
+        ("nl/search?q=agence+pour+une+vie+de+qualite", "aviq", ["Agence", "Vie", "Qualité"]),
     ],
 )
 def test_the_words_that_were_asked_for_are_marked(visitor: Visitor, address: str, slug: str, words: list[str]) -> None:
@@ -84,6 +85,20 @@ def test_what_is_found_in_another_language_s_text_says_so(small: SmallSite) -> N
 
     small.fill(fill)
     assert reason(small.visitor.get("/nb/measures?q=woordje"), "tiltak") == "Funnet i den nederlandske teksten"
+
+
+@pytest.mark.parametrize(
+    ("address", "slug", "said"),
+    [
+        ("nb/search?q=Agency+for+people+with+disabilities", "bg-ahu", "Funnet i den engelske teksten"),
+        ('en/search?q="summer+job"', "no-mentor", "Found in more of its text"),
+        ("nb/search?q=organisasjon", "bg-ahu", "Funnet gjennom: organisasjon"),
+    ],
+)
+def test_that_it_is_of_a_kind_is_the_reason_only_where_nothing_else_is(
+    visitor: Visitor, address: str, slug: str, said: str
+) -> None:
+    assert reason(visitor.get(f"/{address}"), slug) == said
 
 
 def hostile(session: Session) -> None:

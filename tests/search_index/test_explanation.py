@@ -55,6 +55,7 @@ def marked(index: Index, question: str, text: str, language: str, page: str = "n
         ('"wage subsidy"', "a wage, no subsidy; a wage subsidy", "en", ["wage", "subsidy"]),
         ('mail "wage subsidy"', "mail: a subsidy or a wage-subsidy", "en", ["mail"]),
         ("taxi -asker", "Asker Taxi AS", "nb", ["Taxi"]),
+        ("taxi", "Taxi de la ville", "fr", ["Taxi"]),
         ("qqqq", "Asker Taxi AS", "nb", []),
         ("", "Asker Taxi AS", "nb", []),
         ("taxi", "", "nb", []),
@@ -81,6 +82,10 @@ def test_a_word_is_read_in_the_language_of_the_text(index: Index) -> None:
         ("stønad stønad", "nb", "measure:intro", [Reason("exact", language="nb")]),
         ("vluchtelingen", "nl", "firm:asker-taxi", []),
         ("taxi -stønad", "nb", "measure:intro", []),
+        ('"betaler stønad"', "nb", "measure:intro", [Reason("exact", language="nb")]),
+        ('"betaler stønad"', "en", "measure:intro", [Reason("exact", language="nb")]),
+        ('"taal voor"', "nb", "measure:intro", [Reason("exact", language="nl")]),
+        ('"betaler stønad"', "nb", "firm:e-post", []),
     ],
 )
 def test_what_found_it_is_named(index: Index, question: str, page: str, key: str, reasons: list[Reason]) -> None:
@@ -93,7 +98,16 @@ def test_what_is_unknown_has_no_reasons(index: Index) -> None:
 
 
 def test_everything_that_is_found_has_a_reason(index: Index) -> None:
-    for text in ("flyktninger", "arbeid taxi", "mail", "kommune", "nyankomne", "e-post", "vluchteling"):
+    for text in (
+        "flyktninger",
+        "arbeid taxi",
+        "mail",
+        "kommune",
+        "nyankomne",
+        "e-post",
+        "vluchteling",
+        '"betaler stønad"',
+    ):
         hits = [hit.key for hit in index.ask(Question("nb", text)).hits]
         assert hits
         assert all(index.explain(text, "nb").reasons(hits).values()), text

@@ -24,8 +24,10 @@ WORDS = {
 def _others_use_their_own() -> Iterator[None]:
     """Forget the dictionaries of other tests, and leave none to them."""
     lemmas._lemmatizer.cache_clear()
+    lemmas._strategy.cache_clear()
     yield
     lemmas._lemmatizer.cache_clear()
+    lemmas._strategy.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -46,10 +48,12 @@ def found() -> dict[str, list[str]]:
 def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """The lemmas where no tries were made."""
     lemmas._lemmatizer.cache_clear()
+    lemmas._strategy.cache_clear()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(lemmas.SETTING, str(tmp_path_factory.mktemp("none")))
         given = found()
     lemmas._lemmatizer.cache_clear()
+    lemmas._strategy.cache_clear()
     assert given["nb"][0] == "bedrift"
     return given
 

@@ -36,6 +36,11 @@ def test_relatives_share_a_root_in_their_language() -> None:
     assert LEXICON.relatives("tilpasse", "nl") == ()
 
 
+def test_what_every_text_holds_is_no_relative() -> None:
+    lexicon = Lexicon({"nb": ["som", "sommer", "sommeren"]}, {})
+    assert set(lexicon.relatives("sommer", "nb")) == {"sommer", "sommeren"}
+
+
 def test_compounds_hold_their_parts() -> None:
     assert LEXICON.compounds("tilskudd", "nb") == ("lonnstilskudd", "mentortilskudd")
     assert LEXICON.compounds("arbeidet", "nb") == ("arbeidsinkludering",)
@@ -54,6 +59,16 @@ def test_a_part_may_be_known_only_inside_another_word() -> None:
     assert LEXICON.holding("verkennend", "nl") == ("beroepsverkennende",)
     assert LEXICON.split("verkenningsstage", "nl") == ("verkenning", "stage")
     assert LEXICON.split("flubberstage", "nl") == ()
+
+
+def test_an_unknown_compound_begins_with_the_longest_known_word_before_another_word() -> None:
+    assert LEXICON.begun("arbeidsordning", "nb") == "arbeid"
+    assert LEXICON.begun("lønnstilskuddsordningen", "nb") == "lonnstilskudd"
+    assert LEXICON.begun("organisatieplan", "nl") == "organisatie"
+    assert LEXICON.begun("arbeidsflubb", "nb") == ""
+    assert LEXICON.begun("arbeids", "nb") == ""
+    assert LEXICON.begun("организация", "bg") == ""
+    assert LEXICON.begun("arbeid" * 1000, "nb") == ""
 
 
 def test_three_words_make_one() -> None:

@@ -110,6 +110,48 @@ def test_an_unknown_compound_is_read_as_its_parts() -> None:
     assert [clause.text for clause in plan.clauses if clause.text] == ["arbeidstrening", "tilskudd"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("tilskuddsordning", "tilskudd"), ("lønnstilskuddsavtalene", "lonnstilskudd"), ("tilskuddxyzq", "tilskuddxyzq")],
+)
+def test_a_compound_of_which_only_the_beginning_is_known_is_read_as_that(typed: str, read: str) -> None:
+    assert [clause.text for clause in KNOWN.plan(typed).clauses if clause.text] == [read]
+
+
+def test_what_was_only_read_out_of_a_compound_makes_no_question_known() -> None:
+    assert len([clause for clause in KNOWN.plan("naboarbeid blorf").clauses if clause.needed]) == 3
+    assert KNOWN.plan("naboarbeid blorf").least == 4
+    assert KNOWN.plan("nabo arbeid blorf").least == 2
+
+
+@pytest.mark.parametrize("typed", ["rabotodateli", "работодателите"])
+def test_bulgarian_is_in_its_own_language_on_every_page(typed: str) -> None:
+    factors = {
+        language: [one.factor for one in KNOWN.clause(typed, language).sought.alternatives] for language in ("en", "bg")
+    }
+    assert factors["en"] == factors["bg"]
+
+
+def test_a_name_written_in_cyrillic_finds_the_texts_that_write_it_in_latin_letters() -> None:
+    both = known(
+        [
+            Entry("organisation:vdab", "organisation", "VDAB", {}, other_names=("ВДАБ",)),
+            Entry("measure:ibo", "measure", "IBO", {}, texts={"bg": "премия от VDAB за работа"}),
+        ]
+    )
+    assert both.terms("ВДАБ", "bg") == {"вдаб": "exact", "vdab": "sound"}
+    assert "rabota" not in both.terms("работа", "bg")
+
+
+def test_a_word_that_is_a_stop_word_but_for_its_marks_is_found_by_what_it_names() -> None:
+    sewing = known(
+        [Entry("firm:x", "firm", "X", {}, texts={"nb": "en som lager søm"})],
+        [topic("industries:s", nb="søm")],
+    )
+    assert sewing.terms("søm") == {"industries:s": "topic", "som": "relative"}
+    assert "exact" in sewing.terms("som").values()
+
+
 def test_two_words_are_read_as_the_one_they_make() -> None:
     for typed in ("lønns tilskudd", "tilskudd for lønn"):
         clauses = [clause for clause in KNOWN.plan(typed).clauses if clause.text]

@@ -6,9 +6,19 @@ from search_index.language.letters import fold
 from search_index.language.stopwords import in_cyrillic, is_stop_word, is_weak
 
 
-@pytest.mark.parametrize("word", "получава трябва души hoeveel moet krijg får må trenger need must many who".split())  # noqa: SIM905
+@pytest.mark.parametrize("word", "получава трябва души нямам hoeveel moet krijg får må trenger need must who".split())  # noqa: SIM905
 def test_words_that_ask_are_stop_words(word: str) -> None:
     assert is_stop_word(fold(word))
+
+
+@pytest.mark.parametrize("word", ["egentlig", "eigenlijk", "всъщност", "actually"])
+def test_what_only_fills_a_sentence_is_a_stop_word(word: str) -> None:
+    assert is_stop_word(word)
+
+
+@pytest.mark.parametrize(("word", "is_one"), [("på", True), ("pa", True), ("som", True), ("søm", False), ("får", True)])
+def test_with_its_marks_a_word_is_itself(word: str, is_one: bool) -> None:
+    assert is_stop_word(word) is is_one
 
 
 @pytest.mark.parametrize("word", "betaler dekker betaalt dekt плаща покрива следва pays covers".split())  # noqa: SIM905

@@ -134,6 +134,28 @@ def test_the_page_s_language_comes_first(
     assert [(one.text, one.language) for one in suggest(text, language)] == shown
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "shown"),
+    [
+        ("loenn", "nb", ["Lønnstilskudd"]),
+        ("baerum", "nb", ["Bærum"]),
+        ("taksi", "nb", ["Asker Taxi AS", "Nye Asker Taxi"]),
+        ("аскер так", "bg", ["Asker Taxi AS", "Nye Asker Taxi"]),
+        ("ментороп", "bg", []),
+        ("менторор", "bg", ["Mentorordning"]),
+        ("bezhan", "bg", ["бежанци"]),
+        ("bejan", "en", ["бежанци"]),
+        ("ъъъъъ", "bg", []),
+        ("т", "bg", []),
+        ("taaaks", "nb", []),
+    ],
+)
+def test_what_nothing_begins_with_may_be_spelled_otherwise_or_in_the_other_alphabet(
+    suggest: Suggest, text: str, language: str, shown: list[str]
+) -> None:
+    assert [one.text for one in suggest(text, language)] == shown
+
+
 def test_a_label_that_every_page_shows_is_of_every_page_s_language(suggest: Suggest) -> None:
     """A place has one name for all where it has no other: it is not behind the others for that."""
     assert [one.key for one in suggest("b", "nl")] == [BAERUM.key, "firm:e-post"]
