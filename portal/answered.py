@@ -56,6 +56,10 @@ class ShownAnswer:
     number: str
     gaps: tuple["Gap", ...]
     remarks: tuple[str, ...]
+    unnamed: Said | None
+    """The name that no firm here is written like, to be looked for."""
+    entered: tuple[str, ...]
+    """What the register is complete for, where it has no certificate: a page says it once for all its rows."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,8 @@ def shown(answer: Answer, table: Table) -> ShownAnswer:
         number=held.number if held else "",
         gaps=_gaps(verdict),
         remarks=tuple(_remarks(answer)),
+        unnamed=_visitors(verdict.asked.name) if verdict and verdict.asked.name and _is_unnamed(verdict) else None,
+        entered=tuple(dict.fromkeys(text(one.said) for one in verdict.complete if one.said)) if verdict else (),
     )
 
 
@@ -103,7 +109,8 @@ def lines(answers: Iterable[Answer], table: Table, days: Days) -> Iterable[Seque
         gaps = ["; ".join(map(str, one.gaps))] if days.until else []
         made = answer.verdict.made_at.isoformat(timespec="seconds") if answer.verdict else ""
         firm = one.firm.text if one.firm else ""
-        said = [one.words, one.until, firm, one.number, *gaps, " ".join(one.remarks), _days(answer, days), made]
+        remark = " ".join((*one.remarks, *one.entered))
+        said = [one.words, one.until, firm, one.number, *gaps, remark, _days(answer, days), made]
         yield [str(one.place), *answer.row.cells, *said]
 
 
@@ -121,7 +128,7 @@ def sheet_row(one: ShownAnswer) -> tuple[str, ...]:
         one.number,
         one.words,
         one.until,
-        " ".join((*map(str, one.gaps), *one.remarks)),
+        " ".join((*map(str, one.gaps), *one.remarks, *one.entered)),
     )
 
 
@@ -220,12 +227,15 @@ def _remarks(answer: Answer) -> Iterable[str]:
     said = (
         (_UNIT, verdict.unit_not_covered),
         (_CORRECTED, verdict.corrected),
-        (_UNNAMED, verdict.outcome is Outcome.UNKNOWN and verdict.asked.name is not None),
+        (_UNNAMED, _is_unnamed(verdict)),
         (_RELATED, verdict.outcome is Outcome.NO_CERTIFICATE and verdict.other_relations),
         (_AHEAD, verdict.lies_ahead and verdict.outcome is Outcome.CERTIFICATE),
     )
     yield from (gettext(words) for words, holds in said if holds)
-    yield from dict.fromkeys(text(one.said) for one in verdict.complete if one.said)
+
+
+def _is_unnamed(verdict: Verdict) -> bool:
+    return verdict.outcome is Outcome.UNKNOWN and verdict.asked.name is not None
 
 
 def _days(answer: Answer, days: Days) -> str:
