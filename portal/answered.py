@@ -11,6 +11,7 @@ from portal.batch.asking import Answer, Days
 from portal.batch.tables import ASKING, TEXTS, Column, Problem, Table, letter_of
 from portal.language import current, day, gettext, label, text
 from portal.register import histories
+from portal.register.schemes import Completeness
 from portal.register.verification import Outcome, Verdict
 from portal.words import N_, Said, Status
 
@@ -58,8 +59,13 @@ class ShownAnswer:
     remarks: tuple[str, ...]
     unnamed: Said | None
     """The name that no firm here is written like, to be looked for."""
-    entered: tuple[str, ...]
+    complete: tuple[Completeness, ...]
     """What the register is complete for, where it has no certificate: a page says it once for all its rows."""
+
+    @property
+    def remark(self) -> str:
+        """Give all that is said of the row in one, as a file has it."""
+        return " ".join((*self.remarks, *dict.fromkeys(text(one.said) for one in self.complete if one.said)))
 
 
 @dataclass(frozen=True)
@@ -97,7 +103,7 @@ def shown(answer: Answer, table: Table) -> ShownAnswer:
         gaps=_gaps(verdict),
         remarks=tuple(_remarks(answer)),
         unnamed=_visitors(verdict.asked.name) if verdict and verdict.asked.name and _is_unnamed(verdict) else None,
-        entered=tuple(dict.fromkeys(text(one.said) for one in verdict.complete if one.said)) if verdict else (),
+        complete=verdict.complete if verdict else (),
     )
 
 
@@ -109,8 +115,7 @@ def lines(answers: Iterable[Answer], table: Table, days: Days) -> Iterable[Seque
         gaps = ["; ".join(map(str, one.gaps))] if days.until else []
         made = answer.verdict.made_at.isoformat(timespec="seconds") if answer.verdict else ""
         firm = one.firm.text if one.firm else ""
-        remark = " ".join((*one.remarks, *one.entered))
-        said = [one.words, one.until, firm, one.number, *gaps, remark, _days(answer, days), made]
+        said = [one.words, one.until, firm, one.number, *gaps, one.remark, _days(answer, days), made]
         yield [str(one.place), *answer.row.cells, *said]
 
 
@@ -128,7 +133,7 @@ def sheet_row(one: ShownAnswer) -> tuple[str, ...]:
         one.number,
         one.words,
         one.until,
-        " ".join((*map(str, one.gaps), *one.remarks, *one.entered)),
+        " ".join(filter(None, (*map(str, one.gaps), one.remark))),
     )
 
 
