@@ -11,6 +11,7 @@ from portal.batch.asking import Answer, Days
 from portal.batch.tables import ASKING, TEXTS, Column, Problem, Table, letter_of
 from portal.language import current, day, gettext, label, text
 from portal.register import histories
+from portal.register.schemes import Completeness
 from portal.register.verification import Outcome, Verdict
 from portal.words import N_, Said, Status
 
@@ -56,6 +57,15 @@ class ShownAnswer:
     number: str
     gaps: tuple["Gap", ...]
     remarks: tuple[str, ...]
+    unnamed: Said | None
+    """The name that no firm here is written like, to be looked for."""
+    complete: tuple[Completeness, ...]
+    """What the register is complete for, where it has no certificate: a page says it once for all its rows."""
+
+    @property
+    def remark(self) -> str:
+        """Give all that is said of the row in one, as a file has it."""
+        return " ".join((*self.remarks, *dict.fromkeys(text(one.said) for one in self.complete if one.said)))
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,8 @@ def shown(answer: Answer, table: Table) -> ShownAnswer:
         number=held.number if held else "",
         gaps=_gaps(verdict),
         remarks=tuple(_remarks(answer)),
+        unnamed=_visitors(verdict.asked.name) if verdict and verdict.asked.name and _is_unnamed(verdict) else None,
+        complete=verdict.complete if verdict else (),
     )
 
 
@@ -103,7 +115,7 @@ def lines(answers: Iterable[Answer], table: Table, days: Days) -> Iterable[Seque
         gaps = ["; ".join(map(str, one.gaps))] if days.until else []
         made = answer.verdict.made_at.isoformat(timespec="seconds") if answer.verdict else ""
         firm = one.firm.text if one.firm else ""
-        said = [one.words, one.until, firm, one.number, *gaps, " ".join(one.remarks), _days(answer, days), made]
+        said = [one.words, one.until, firm, one.number, *gaps, one.remark, _days(answer, days), made]
         yield [str(one.place), *answer.row.cells, *said]
 
 
@@ -121,7 +133,7 @@ def sheet_row(one: ShownAnswer) -> tuple[str, ...]:
         one.number,
         one.words,
         one.until,
-        " ".join((*map(str, one.gaps), *one.remarks)),
+        " ".join(filter(None, (*map(str, one.gaps), one.remark))),
     )
 
 
@@ -220,12 +232,15 @@ def _remarks(answer: Answer) -> Iterable[str]:
     said = (
         (_UNIT, verdict.unit_not_covered),
         (_CORRECTED, verdict.corrected),
-        (_UNNAMED, verdict.outcome is Outcome.UNKNOWN and verdict.asked.name is not None),
+        (_UNNAMED, _is_unnamed(verdict)),
         (_RELATED, verdict.outcome is Outcome.NO_CERTIFICATE and verdict.other_relations),
         (_AHEAD, verdict.lies_ahead and verdict.outcome is Outcome.CERTIFICATE),
     )
     yield from (gettext(words) for words, holds in said if holds)
-    yield from dict.fromkeys(text(one.said) for one in verdict.complete if one.said)
+
+
+def _is_unnamed(verdict: Verdict) -> bool:
+    return verdict.outcome is Outcome.UNKNOWN and verdict.asked.name is not None
 
 
 def _days(answer: Answer, days: Days) -> str:

@@ -260,3 +260,15 @@ def test_no_row_of_another_visitor_ever_appears(site: Flask) -> None:
 
 def test_the_page_of_one_verification_leads_here(visitor: Visitor) -> None:
     assert "/nl/verify/batch" in visitor.get("/nl/verify").values("main a", "href")
+
+
+def test_what_the_register_holds_is_said_once_and_a_name_can_be_looked_for(site: Flask) -> None:
+    page = post(site, list="Asker Taxi\nSPA-2023-999\nNobody & Sons")
+    once = "Only the first course is entered, as it was published. It is not known whether later courses took place."
+    assert page.text.count(once) == 1
+    assert page.title.startswith("Check many certificates: 3 rows checked")
+    assert page.values("td[data-label=Remark] a", "href") == [
+        "/en/verify?q=Asker+Taxi",
+        "/en/verify?q=Nobody+%26+Sons",
+    ]
+    assert [row[6].endswith(once) for row in lines(site, list="Nobody\nSPA-2023-999")[1:]] == [True, True]

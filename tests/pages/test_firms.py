@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from portal import finding
 from portal.app import create_app
 from portal.settings import Settings
-from portal.tables import Organisation
+from portal.tables import Membership, Organisation, Scheme
 from portal.words import DecisionKind, SchemeKind, Status
 from tests import make
 from tests.pages.conftest import SmallSite
@@ -75,6 +75,39 @@ def test_a_stale_index_cannot_make_a_withdrawn_certificate_look_valid(small: Sma
     assert everything.values('[data-id="firm-002"] [data-status]', "data-status") == ["valid"]
     valid = small.visitor.get("/en/firms?status=valid")
     assert valid.values("#results [data-id]", "data-id") == ["firm-002"]
+
+
+def test_a_firm_whose_certificate_was_taken_back_says_so_and_gives_no_day_until_which_it_is_valid(
+    small: SmallSite,
+) -> None:
+    def fill(session: Session) -> None:
+        certified(session, 0)
+        scheme = session.exec(select(Scheme)).one()
+        for slug in ("kept", "lost"):
+            granted = (DecisionKind.GRANTED, date(2026, 1, 1), date(2031, 1, 1))
+            make.certificate(session, slug.upper(), make.organisation(session, slug), scheme, granted)
+        make.decision(session, 2, DecisionKind.WITHDRAWN, date(2026, 6, 1))
+
+    small.fill(fill)
+    taken_back = "The certificate has been taken back. It does not become valid again."
+    for slug, meaning, until in (("kept", [], ["1 January 2031"]), ("lost", [taken_back], [])):
+        assert small.visitor.get(f"/en/firms/{slug}").words("[aria-labelledby=meaning] strong") == meaning
+        for address in (f"firms/{slug}", f"certificates/{slug.upper()}", f"verify?number={slug.upper()}"):
+            page = small.visitor.get(f"/en/{address}")
+            assert page.words('dt:-soup-contains("Valid until") + dd') == until, address
+
+
+def test_a_job_seeker_reads_where_to_turn(small: SmallSite) -> None:
+    def fill(session: Session) -> None:
+        certified(session, 1)
+        owner = session.exec(select(Organisation).where(Organisation.slug == "owner")).one()
+        session.add(Membership(scheme_id=1, organisation_id=owner.id or 0))
+        owner.website = "https://owner.example/jobs"
+
+    small.fill(fill)
+    ways = "/en/measures?country=NO&for_whom=job_seeker"
+    for slug, first in (("owner", "https://owner.example/jobs"), ("firm-001", "/en/organisations/owner")):
+        assert small.visitor.get(f"/en/firms/{slug}").values("[aria-labelledby=contact] a", "href") == [first, ways]
 
 
 def test_a_firm_that_holds_nothing_today_or_is_not_confirmed_in_time_comes_after_the_others(small: SmallSite) -> None:

@@ -143,3 +143,11 @@ def test_the_examples_on_the_home_page_find_something(visitor: Visitor, language
     assert len(links) == 3
     for link in links:
         assert total(visitor.get(str(link["href"]))) > 0, link["href"]
+
+
+@pytest.mark.parametrize(("address", "title"), [("search", "Search"), ("firms", "Firms"), ("measures", "Measures")])
+def test_the_title_of_a_list_names_what_was_sought(visitor: Visitor, address: str, title: str) -> None:
+    assert visitor.get(f"/en/{address}?q=<b>taxi").title == f"{title}: <b>taxi – Inclusive employers"
+    assert visitor.get(f"/en/{address}").title == f"{title} – Inclusive employers"
+    nothing = visitor.get(f"/en/{address}?q=xyzzyx")
+    assert nothing.words(".empty h2") == ["We found nothing"]

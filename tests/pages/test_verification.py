@@ -146,6 +146,17 @@ def test_a_buyer_gets_wording_in_each_language_and_the_conditions(visitor: Visit
     assert "article 20" in page.words("[aria-labelledby=buyers] > p")[-1]
 
 
+def test_the_title_says_the_answer_and_the_statement_comes_before_the_history(visitor: Visitor) -> None:
+    page = visitor.get("/en/verify?number=SPA-2023-001&on=2026-03-12")
+    sentence = "Yes. The certificate of Asker Taxi AS is valid. This answer is for 12 March 2026."
+    assert page.title == f"Check a certificate: {sentence} – Inclusive employers"
+    sections = [str(one["aria-labelledby"]) for one in page.all("main section[aria-labelledby]")]
+    assert sections == ["statement", "history", "buyers", "form"]
+    assert page.values("#statement ~ p a.ds-button", "href") == [
+        "/en/verify/statement.pdf?number=SPA-2023-001&on=2026-03-12"
+    ]
+
+
 PERSONAL = "7523169263"
 """A Bulgarian personal number that nobody has: python-stdnum's own example, of somebody born in 1875."""
 
