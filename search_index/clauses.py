@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from search_index.schema import TOPICS
+from search_index.schema import PAIRS, TOPICS
 from search_index.weights import Why
 
 
@@ -15,6 +15,11 @@ class Alternative:
     term: str
     factor: float
     why: Why
+
+
+def pair_of(one: str, other: str, factor: float) -> Alternative:
+    """Give what two words side by side are."""
+    return Alternative(PAIRS, f"{one} {other}", factor, Why.EXACT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any
 
 from search_index.analysis import LANGUAGES
-from search_index.language import compounds, lemmas
+from search_index.language import compounds
 from search_index.language.inflection import root, sound_root
 from search_index.language.letters import fold, has_a_letter_thrice, is_cyrillic, sound, soundings
 from search_index.language.misspelling import Spellings
@@ -28,21 +28,14 @@ MOST_ALIKE = 64
 """Words of one sound, or of one root of sounds."""
 MOST_CONTINUATIONS = 64
 """Longer words that the beginning of a word stands for."""
-
 MOST_NEAR = 512
 """Unknown words whose near ones are kept: a question is read, and then "did you mean" looks for the same."""
-
 MOST_READ = 256
 """Words whose meanings are kept: those of a compound's parts, and of what was perhaps meant, are asked for again."""
-
 _SHORTEST_HEARD = 3
 """Letters of a sound from which it is compared: "ъъъъъ" sounds like "a"."""
-
 _SHORTEST_END = 5
 """Letters of an unknown word from which it is looked for inside known ones."""
-
-_SHORTEST_REST = 4
-"""Letters of what may follow the known beginning of an unknown compound."""
 
 _LINKS = tuple(dict.fromkeys(link for some in compounds.LINKS.values() for link in some))
 _BIT = {language: 1 << place for place, language in enumerate((*LANGUAGES, NO_LANGUAGE))}
@@ -109,12 +102,8 @@ class Lexicon:
         return bool(self._where.get(term, 0) & (bit | bit << _OF_TOPICS))
 
     def relatives(self, term: str, language: str) -> tuple[str, ...]:
-        """Give the known words of the same family, itself too when it is known: "tilpasset" for "tilpasning".
-
-        A word that every text holds is of no family: "som" has nothing to do with "sommer".
-        """
-        family = self._families.get(language, {}).get(root(term, language), ())
-        return tuple(word for word in family if not is_stop_word(word))
+        """Give the known words of the same family, itself too when it is known: "tilpasset" for "tilpasning"."""
+        return tuple(self._families.get(language, {}).get(root(term, language), ()))
 
     def compounds(self, part: str, language: str) -> tuple[str, ...]:
         """Give the known compounds that hold a word as one of their parts: "lønnstilskudd" for "tilskudd"."""
@@ -163,26 +152,8 @@ class Lexicon:
         return ()
 
     def begun(self, word: str, language: str) -> str:
-        """Give the longest known word that an unknown compound begins with: "kvote" for "kvotesystem"; "" for none.
-
-        What the compound is about stands first. What follows must be a word of the language too, so that nothing is
-        found in letters that happen to begin like a word.
-
-        :param word: in small letters, with its marks
-        """
-        parts = self._parts.get(language)
-        if not parts:
-            return ""
-        for place in range(min(len(word), compounds.LONGEST_COMPOUND) - _SHORTEST_REST, _SHORTEST_END - 1, -1):
-            start = fold(word[:place])
-            if start in parts and any(
-                word.startswith(link, place)
-                and len(word) - place - len(link) >= _SHORTEST_REST
-                and lemmas.is_word(word[place + len(link) :], language)
-                for link in compounds.LINKS[language]
-            ):
-                return start
-        return ""
+        """Give the longest known word that an unknown compound begins with; see `compounds.begun`."""
+        return compounds.begun(word, language, self._parts.get(language, ()))
 
     def _is_inside(self, word: str, language: str) -> bool:
         """Say whether a known word begins or ends with an unknown one."""
@@ -243,7 +214,9 @@ class Lexicon:
     @cached_property
     def _families(self) -> dict[str, _Words]:
         return {
-            language: _gathered(((root(term, language), term) for term in self._terms(language)), MOST_RELATIVES)
+            language: _gathered(
+                ((root(one, language), one) for one in self._terms(language) if not is_stop_word(one)), MOST_RELATIVES
+            )
             for language in LANGUAGES
         }
 

@@ -10,15 +10,15 @@ from itertools import islice, pairwise
 from typing import Final, Protocol
 
 from search_index.analysis import LANGUAGES, Said, Word, asked, fold, forms, is_stop_word
-from search_index.clauses import Alternative, Clause, Plan, Sought
+from search_index.clauses import Alternative, Clause, Plan, Sought, pair_of
 from search_index.language import stopwords
 from search_index.language.compounds import LINKS
 from search_index.language.inflection import ends_alike
 from search_index.language.letters import is_cyrillic
 from search_index.lexicon import Lexicon
 from search_index.meaning import GUESSES, Meaning, heard, is_sure, meanings
-from search_index.schema import BEGIN, END, NO_LANGUAGE, PAIRS, TOPICS, line_of, words_of
-from search_index.surety import least, names_kind, surety
+from search_index.schema import BEGIN, END, NO_LANGUAGE, TOPICS, line_of, words_of
+from search_index.surety import kinds_are_no_need, least, surety
 from search_index.topics import Topics
 from search_index.weights import FACTORS, OTHER_LANGUAGE, PHRASE, SIDE_BY_SIDE, SPLIT, TOPIC, WHOLE_NAME, Why
 
@@ -96,10 +96,9 @@ class _Reading:
     def plan(self) -> Plan:
         """Put the clauses together."""
         words = tuple(self._word_clauses())
-        words = _kinds_are_no_need(words) if self._is_sentence else words
-        phrases = tuple(map(self._phrase, self._phrases))
-        found = (*words, *phrases)
-        parts = (*(one.is_part for one in self._heard if one.counts), *(False for _ in phrases))
+        words = kinds_are_no_need(words) if self._is_sentence else words
+        found = (*words, *map(self._phrase, self._phrases))
+        parts = (*(one.is_part for one in self._heard if one.counts), *(False for _ in self._phrases))
         enough = least([surety(one.sought, is_part=part) for one, part in zip(found, parts, strict=True) if one.needed])
         clauses = (*found, *self._as_a_whole(), *map(self._without, self._unwanted))
         return Plan(clauses, enough, FEW if self._is_sentence else 1, self._cut)
@@ -189,7 +188,7 @@ class _Reading:
             held = (some for some in (language, NO_LANGUAGE) if self._lexicon.is_held(line[0], some))
             yield from (Alternative(words_of(some), line[0], FACTORS[Why.RELATIVE], Why.RELATIVE) for some in held)
         if len(line) == 2:
-            yield replace(_pair(line[0], line[1], PHRASE * FACTORS[Why.RELATIVE]), why=Why.RELATIVE)
+            yield replace(pair_of(line[0], line[1], PHRASE * FACTORS[Why.RELATIVE]), why=Why.RELATIVE)
 
     def _together(self) -> dict[int, list[Meaning]]:
         """Give the words that neighbours make together: "lønns tilskudd", and also "brev for praksis"."""
@@ -239,7 +238,7 @@ class _Reading:
         named = tuple(Alternative(TOPICS, key, PHRASE, Why.TOPIC) for key in self._topics.saying(line))
         if len(line) == 1:
             return Clause(text, Sought((*self._exactly(line[0], PHRASE), *named)))
-        pairs = (Sought((_pair(one, other, PHRASE),)) for one, other in pairwise(line))
+        pairs = (Sought((pair_of(one, other, PHRASE),)) for one, other in pairwise(line))
         return Clause(text, Sought(named, (tuple(pairs),)))
 
     def _exactly(self, term: str, factor: float = 1.0) -> Iterator[Alternative]:
@@ -252,8 +251,8 @@ class _Reading:
         if self._in_cyrillic:
             lines.append([self._in_cyrillic.get(word, fold(word.whole)) for word in self._words])
         for line in lines:
-            name = tuple(Sought((_pair(one, other, WHOLE_NAME),)) for one, other in pairwise((BEGIN, *line, END)))
-            beside = tuple(_pair(one, other, SIDE_BY_SIDE) for one, other in pairwise(line))
+            name = tuple(Sought((pair_of(one, other, WHOLE_NAME),)) for one, other in pairwise((BEGIN, *line, END)))
+            beside = tuple(pair_of(one, other, SIDE_BY_SIDE) for one, other in pairwise(line))
             yield Clause("", Sought(beside, (name,)), needed=False)
         for word in dict.fromkeys(word for said in self._phrases for word in line_of(said.words)):
             if word in self._lexicon:
@@ -270,13 +269,6 @@ class _Reading:
             found = (one for term in terms for one in self._exactly(term))
             sought = Sought((*found, *_named(wholly)))
         return Clause(" ".join(line_of(said.words)), sought, needed=False, excluded=True)
-
-
-def _kinds_are_no_need(words: tuple[Clause, ...]) -> tuple[Clause, ...]:
-    """Let an entry lack what only says its kind: "what does an employer get for a mentor" asks for the mentor."""
-    if all(names_kind(clause.sought) for clause in words if clause.needed):
-        return words
-    return tuple(replace(clause, needed=clause.needed and not names_kind(clause.sought)) for clause in words)
 
 
 def _counting(plain: list[Said], phrases: list[Said]) -> list[bool]:
@@ -306,7 +298,3 @@ def _may_split(meaning: Meaning) -> bool:
 def _named(named: Mapping[str, float]) -> Iterator[Alternative]:
     factor = FACTORS[Why.TOPIC] * TOPIC
     return (Alternative(TOPICS, key, factor * share, Why.TOPIC) for key, share in named.items())
-
-
-def _pair(one: str, other: str, factor: float) -> Alternative:
-    return Alternative(PAIRS, f"{one} {other}", factor, Why.EXACT)

@@ -1,10 +1,11 @@
 """How surely the words of a question are ones that the index knows, and how many of them an entry may lack."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import IntEnum
 from typing import Final
 
-from search_index.clauses import Sought
+from search_index.clauses import Clause, Sought
 from search_index.meaning import GUESSES
 from search_index.schema import KINDS, NO_LANGUAGE, TOPICS, words_of
 from search_index.weights import FACTORS, NAMED_IN_PART, TOPIC, Why
@@ -52,6 +53,13 @@ def surety(sought: Sought, *, is_part: bool = False) -> Surety:
 def names_kind(sought: Sought) -> bool:
     """Say whether a word names a kind of entries, as "companies"."""
     return any(one.field == TOPICS and one.term.startswith(f"{KINDS}:") for one in sought.alternatives)
+
+
+def kinds_are_no_need(words: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """Let an entry lack what only says its kind: "what does an employer get for a mentor" asks for the mentor."""
+    if all(names_kind(clause.sought) for clause in words if clause.needed):
+        return words
+    return tuple(replace(clause, needed=clause.needed and not names_kind(clause.sought)) for clause in words)
 
 
 def least(sureties: Sequence[Surety]) -> int:

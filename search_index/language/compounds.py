@@ -7,14 +7,20 @@ for need not be found. Measured, this splits more than word lists of the whole l
 from collections.abc import Container
 from typing import Final
 
+from search_index.language import lemmas
+from search_index.language.letters import fold
+
 LINKS: Final = {"nb": ("", "s", "e"), "nl": ("", "s", "e", "n", "en", "er")}
 """Per language what may stand between two parts. Other languages write their compounds apart."""
 
 SHORTEST_PART = 3
 SHORTEST_COMPOUND = 7
-LONGEST_COMPOUND = 48
+_LONGEST_COMPOUND = 48
 _SHORTEST_LONGEST_PART = 4
 """At least one part is this long: two words of three letters make too many words by chance."""
+
+_SHORTEST_START, _SHORTEST_REST = 5, 4
+"""Letters of the known beginning of a compound, and of what follows it."""
 
 
 def split(word: str, language: str, dictionary: Container[str]) -> tuple[str, ...]:
@@ -28,7 +34,7 @@ def split(word: str, language: str, dictionary: Container[str]) -> tuple[str, ..
     """
     links = LINKS.get(language)
     size = len(word)
-    if links is None or not SHORTEST_COMPOUND <= size <= LONGEST_COMPOUND:
+    if links is None or not SHORTEST_COMPOUND <= size <= _LONGEST_COMPOUND:
         return ()
     if not any(word[start:] in dictionary for start in range(SHORTEST_PART, size - SHORTEST_PART + 1)):
         return ()
@@ -40,6 +46,24 @@ def split(word: str, language: str, dictionary: Container[str]) -> tuple[str, ..
                 _extend(found, (*found[start], part), end, word, links)
     parts = found.get(size, ())
     return parts if any(len(part) >= _SHORTEST_LONGEST_PART for part in parts) else ()
+
+
+def begun(word: str, language: str, dictionary: Container[str]) -> str:
+    """Give the longest known word that a compound begins with: "kvote" for "kvotesystem"; "" for none.
+
+    What a compound is about stands first. What follows must be a word of the language too, so that nothing is found
+    in letters that happen to begin like a word.
+
+    :param word: in small letters, with its marks
+    :param dictionary: the folded words that the beginning may be
+    """
+    links = LINKS.get(language, ())
+    for place in range(min(len(word), _LONGEST_COMPOUND) - _SHORTEST_REST, _SHORTEST_START - 1, -1):
+        start = fold(word[:place])
+        rests = (word[place + len(link) :] for link in links if word.startswith(link, place))
+        if start in dictionary and any(len(one) >= _SHORTEST_REST and lemmas.is_word(one, language) for one in rests):
+            return start
+    return ""
 
 
 def _extend(
