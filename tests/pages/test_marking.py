@@ -1,6 +1,7 @@
 """What a search shows of why something was found: marked words, a reason where none is, what was meant, ways on."""
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import pytest
 from bs4.element import Tag
@@ -154,6 +155,12 @@ def test_an_empty_list_keeps_the_words_before_it_drops_them(visitor: Visitor) ->
     assert page.words(".suggestions a") == ["Without “taxi”: 7 results", "Search everything for “taxi”: 1 result"]
     page = visitor.get("/en/firms?q=taxi&country=BE&country=NO&relation=signatory")
     assert page.words(".suggestions a") == ["Without “Signatory”: 1 result", "Without “taxi”: 7 results"]
+
+
+@pytest.mark.parametrize(("text", "is_number"), [("0202.239.951", True), ("NO 974 760 673 MVA", True), ("2026", False)])
+def test_the_number_of_an_organisation_leads_to_its_certificates(visitor: Visitor, text: str, is_number: bool) -> None:
+    page = visitor.get(f"/en/search?{urlencode({'q': text})}")
+    assert (f"/en/verify?{urlencode({'q': text})}" in page.values(".notice a", "href")) is is_number
 
 
 def test_where_no_one_filter_helps_all_are_offered(visitor: Visitor) -> None:
