@@ -81,7 +81,7 @@ def as_known(history: Iterable[DecisionFact], instant: datetime) -> tuple[Decisi
 def in_force(history: Iterable[DecisionFact]) -> tuple[DecisionFact, ...]:
     """Give the decisions as they hold, corrections worked in, in the order in which they take effect.
 
-    The last correction of a decision counts.
+    The last correction of a decision counts. One that names no decision before it says nothing.
     """
     return tuple(decision for _, decision in placed(history))
 
@@ -89,7 +89,11 @@ def in_force(history: Iterable[DecisionFact]) -> tuple[DecisionFact, ...]:
 def placed(history: Iterable[DecisionFact]) -> list[tuple[int, DecisionFact]]:
     """Give the same with the place of each in the history, from 1."""
     said = list(history)
-    corrections = {one.corrects: one for one in said if one.kind is DecisionKind.CORRECTED}
+    corrections = {
+        one.corrects: one
+        for own, one in enumerate(said, 1)
+        if one.kind is DecisionKind.CORRECTED and (one.corrects or 0) < own
+    }
     held = []
     for place, decision in enumerate(said, 1):
         if decision.kind is DecisionKind.CORRECTED:

@@ -16,8 +16,8 @@ RANK = ("valid", "suspended", "not-yet-valid", "expired", "withdrawn")
 def holding(history: Sequence[Line]) -> list[tuple[int, Line]]:
     """What holds after all corrections, in the order of recording, each with its place from 1."""
     found = {place: dict(line) for place, line in enumerate(history, 1) if line["decision"] != "corrected"}
-    for line in history:
-        if line["decision"] == "corrected" and line["corrects"] in range(1, len(history) + 1):
+    for number, line in enumerate(history, 1):
+        if line["decision"] == "corrected" and line["corrects"] in range(1, number):
             wrong = history[line["corrects"] - 1]
             if wrong["decision"] == "corrected":
                 continue

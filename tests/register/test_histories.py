@@ -248,6 +248,12 @@ def test_a_clock_that_was_put_back_makes_no_hole_in_what_was_known() -> None:
     assert histories.as_known(history, late) == history
 
 
+def test_a_correction_says_nothing_of_what_is_recorded_after_it() -> None:
+    wrong = DecisionFact(CORRECTED, date(2024, 1, 20), corrects=len(HISTORY) + 2)
+    later = DecisionFact(DecisionKind.GRANTED, date(2024, 2, 1))
+    assert histories.in_force([*HISTORY, wrong, later]) == histories.in_force([*HISTORY, later])
+
+
 @given(both, st.lists(decided, max_size=3))
 def test_what_is_decided_for_later_never_changes_an_earlier_day(history: list[Line], more: list[Line]) -> None:
     day = min((date.fromisoformat(line["effective"]) for line in more), default=ALL[-1]) - timedelta(days=1)
