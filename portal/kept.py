@@ -94,17 +94,19 @@ def memory(session: Remembering) -> Memory | None:
     return found
 
 
-def once(session: Remembering, key: Hashable, make: Callable[[], Made]) -> Made:
+def once(
+    session: Remembering, key: Hashable, make: Callable[[], Made], size: Callable[[Made], int] = lambda _: 0
+) -> Made:
     """Give what is kept under a key until the register changes; it is made where there is nothing yet.
 
-    For what every page needs and what is small: it does not grow with the number of firms.
+    For what every page needs. `size` gives its bytes, where it grows with the number of firms.
     """
     there = memory(session)
     found: Made | None = there.get(key) if there else None
     if found is None:
         found = make()
         if there:
-            there.put(key, found)
+            there.put(key, found, size(found))
     return found
 
 

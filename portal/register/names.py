@@ -70,12 +70,10 @@ def _folded(name: str) -> str:
 
 
 def _hashed(session: Session) -> _Hashed:
-    there = kept.memory(session)
-    found: _Hashed | None = there.get(_KEY) if there else None
-    if found is None:
-        rows = session.connection().execute(_LISTED)
-        pairs = sorted((hash(_folded(name)), organisation_id) for organisation_id, name in rows)
-        found = _Hashed(array("q", [one for one, _ in pairs]), array("q", [one for _, one in pairs]))
-        if there:
-            there.put(_KEY, found, 16 * len(pairs))
-    return found
+    return kept.once(session, _KEY, lambda: _read(session), lambda found: 16 * len(found.ids))
+
+
+def _read(session: Session) -> _Hashed:
+    rows = session.connection().execute(_LISTED)
+    pairs = sorted((hash(_folded(name)), organisation_id) for organisation_id, name in rows)
+    return _Hashed(array("q", [one for one, _ in pairs]), array("q", [one for _, one in pairs]))
