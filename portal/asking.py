@@ -31,19 +31,24 @@ Words = Mapping[str, Mapping[str, Said]]
 """Per parameter the labels of its values, in the page's language where there is one; what it leaves out is no value."""
 
 
-OptionPieces = tuple[str, tuple[str, ...]]
-"""The label of an option, and its HTML around its counts when it is not chosen."""
-
-
 @dataclass(frozen=True)
 class Labels:
     """What the values of a list's filters are called in one language."""
 
     said: Words
-    options: dict[str, dict[str, OptionPieces]] = field(default_factory=lambda: defaultdict(dict))
-    """The options that were shown so far, by parameter and value."""
+    options: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=lambda: defaultdict(dict))
+    """The options that were shown so far, by parameter and value: their HTML around their counts when not chosen."""
     facets: dict[tuple[str, int, bool], tuple[str, ...]] = field(default_factory=dict)
     """The HTML around the options of each facet, by parameter, how many are folded away, and whether they are open."""
+    ranks: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def rank(self, param: str) -> dict[str, int]:
+        """Give for each value of a filter its place among all by name."""
+        if param not in self.ranks:
+            said = self.said[param]
+            by_name = sorted(said, key=lambda value: (said[value].text, value))
+            self.ranks[param] = {value: place for place, value in enumerate(by_name)}
+        return self.ranks[param]
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,15 @@ EMBEDDABLE: Final = {
 }
 """Of a picture that stands on the pages of others; it loads nothing, so its own policy can be the tightest."""
 
+CONDITIONS: Final = (
+    "HTTP_IF_MATCH",
+    "HTTP_IF_NONE_MATCH",
+    "HTTP_IF_MODIFIED_SINCE",
+    "HTTP_IF_UNMODIFIED_SINCE",
+    "HTTP_RANGE",
+)
+"""What a request may make its answer depend on; most have none of it."""
+
 
 def embeddable(response: Response) -> None:
     """Let the pages of others show this answer: the one exception from not being framed."""
@@ -62,5 +71,6 @@ def _finish(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-cache"
         if response.status_code == 200 and not response.is_streamed:
             response.add_etag()
-            response.make_conditional(request)
+            if any(name in request.environ for name in CONDITIONS):
+                response.make_conditional(request)
     return response

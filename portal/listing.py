@@ -1,6 +1,5 @@
 """Lists that are searched: from the answer of the index to what a list page shows."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -14,7 +13,6 @@ from portal.asking import (
     Facet,
     Labels,
     ListRule,
-    OptionPieces,
     chosen,
     default_sort,
     question,
@@ -139,22 +137,27 @@ def _pairs(**values: str) -> tuple[tuple[str, str], ...]:
 
 
 def _facet(facet: Facet, asked: Asked, answer: Answer, labels: Labels) -> str:
-    chosen = asked.filters.get(facet.param, ())
-    counts = answer.counts.get(facet.field, {})
+    param, rank = facet.param, labels.rank(facet.param)
+    chosen, counts = asked.filters.get(param, ()), answer.counts.get(facet.field, {})
     most = sorted(counts, key=counts.__getitem__, reverse=True)
     values = [*dict.fromkeys((*chosen, *most))][: max(MOST_OPTIONS, len(chosen))]
-    said, made = labels.said[facet.param], labels.options[facet.param]
-    # Chosen ones first, then the most frequent, then by name.
-    options = [
-        (value not in chosen, -counts.get(value, 0), *(made.get(value) or _option(facet.param, value, labels)), value)
-        for value in values
-        if value in said
+    # Chosen ones first, then the most frequent, then by name: each sorting keeps the order of the one before.
+    options = sorted([value for value in values if value in rank], key=rank.__getitem__)
+    options.sort(key=lambda value: counts.get(value, 0), reverse=True)
+    if chosen:
+        options.sort(key=lambda value: value not in chosen)
+    if not options:
+        return ""
+    pieces = labels.options[param]
+    shown = [
+        _made(param, value, _label(param, value, labels), counts.get(value, 0), chosen=True)
+        if value in chosen
+        else str(counts[value]).join(pieces.get(value) or _option(param, value, labels))
+        for value in options
     ]
-    options.sort()
-    first, rest = options[:OPEN_OPTIONS], options[OPEN_OPTIONS:]
-    before, between, after = _around(facet, len(rest), any(not plain for plain, *_ in rest), labels)
-    counted = (_counted(facet.param, some) for some in (first, rest))
-    return "".join((before, next(counted), between, next(counted), after)) if options else ""
+    folded = options[OPEN_OPTIONS:]
+    before, between, after = _around(facet, len(folded), any(value in chosen for value in folded), labels)
+    return "".join((before, *shown[:OPEN_OPTIONS], between, *shown[OPEN_OPTIONS:], after))
 
 
 def _around(facet: Facet, folded: int, opened: bool, labels: Labels) -> tuple[str, ...]:
@@ -169,29 +172,24 @@ def _around(facet: Facet, folded: int, opened: bool, labels: Labels) -> tuple[st
     return made
 
 
-def _option(param: str, value: str, labels: Labels) -> OptionPieces:
-    """Give an option's label, and its HTML around its counts. A page has hundreds of options.
+def _option(param: str, value: str, labels: Labels) -> tuple[str, ...]:
+    """Give the HTML around the counts of an option that is not chosen. A page has hundreds of options.
 
     Each is made once in each language, and afterwards only counted anew.
     """
-    label = language.said(labels.said[param][value])
-    made = labels.options[param][value] = (label, tuple(map(str, _made(param, value, label, _HOLE).split(_HOLE))))
-    return made
+    made = _made(param, value, _label(param, value, labels), _HOLE)
+    pieces = labels.options[param][value] = tuple(map(str, made.split(_HOLE)))
+    return pieces
 
 
-def _made(param: str, value: str, label: str, count: object, chosen: bool = False) -> str:
+def _label(param: str, value: str, labels: Labels) -> Markup:
+    return language.said(labels.said[param][value])
+
+
+def _made(param: str, value: str, label: Markup, count: object, chosen: bool = False) -> Markup:
     macro: Any = current_app.jinja_env.get_template("parts/option.html").module
-    return str(macro.option(param, value, label, count, chosen))
-
-
-def _counted(param: str, options: Iterable[tuple[bool, int, str, tuple[str, ...], str]]) -> str:
-    """Put the counts into options: (not chosen, less than nothing by its count, label, pieces, value)."""
-    return "".join(
-        [
-            str(-less).join(pieces) if is_plain else _made(param, value, label, -less, chosen=True)
-            for is_plain, less, label, pieces, value in options
-        ]
-    )
+    made: Markup = macro.option(param, value, label, count, chosen)
+    return made
 
 
 def _chips(rule: ListRule, asked: Asked, labels: Labels) -> tuple[Link, ...]:

@@ -1,6 +1,5 @@
 """The cards of a search: its words are marked in them, and where a card shows none, a line says why it was found."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
@@ -14,6 +13,7 @@ from portal.language import gettext
 from portal.register import places, schemes, vocabularies
 from portal.words import N_, LocalText, Said
 from search_index.entry import Reason
+from search_index.explanation import CLOSE, OPEN, Explanation
 
 _KINDS: Final = "entry_kinds:"
 """How the topics begin that only say whether an entry is a firm, a measure, …"""
@@ -25,10 +25,6 @@ _TEXT_IN: Final = {
     "bg": N_("Found in the Bulgarian text"),
     "en": N_("Found in the English text"),
 }
-_SPECIAL: Final = re.compile("[&<>'\"]")
-"""What HTML escapes."""
-Spans = Callable[[str, str], Sequence[tuple[int, int]]]
-"""Gives the start and end of each word of a text to be marked; its second argument is the text's language."""
 
 
 def shown(session: Reading, cards: Sequence[Card], text: str) -> Markup:
@@ -36,7 +32,7 @@ def shown(session: Reading, cards: Sequence[Card], text: str) -> Markup:
     if not text:
         return _together(card.show() for card in cards)
     explained = index().explain(text, language.current())
-    found = [[marked(one, explained.spans) if one else NOTHING for one in card.texts] for card in cards]
+    found = [[marked(one, explained) if one else NOTHING for one in card.texts] for card in cards]
     plain = [card.key for card, texts in zip(cards, found, strict=True) if not any("<mark>" in one for one in texts)]
     why = index().reasons(explained, text, language.current(), plain) if plain else {}
     lines = {reasons: _line(session, reasons) for reasons in set(why.values())}
@@ -50,21 +46,16 @@ def _together(shown: Iterable[str]) -> Markup:
     return Markup("\n".join(shown))  # noqa: S704 - each is HTML
 
 
-def marked(one: Said, spans: Spans) -> Markup:
-    """Give a text for the page with some of its words marked; its language is kept, and everything is escaped."""
-    found = spans(one.text, one.lang)
-    if not found:
+def marked(one: Said, explained: Explanation) -> Markup:
+    """Give a text for the page with the words marked that answer a question; its language is kept, and everything is
+    escaped."""
+    found = explained.marked(one.text, one.lang)
+    if OPEN not in found:
         return language.said(one)
-    text, parts, done = one.text, [], 0
-    # Escaped piece by piece only where there is something to escape.
-    plain = str if not _SPECIAL.search(text) else escape
-    for start, end in found:
-        parts += [plain(text[done:start]), "<mark>", plain(text[start:end]), "</mark>"]
-        done = end
-    parts.append(plain(text[done:]))
+    html = str(escape(found)).replace(OPEN, "<mark>").replace(CLOSE, "</mark>")
     if one.lang != language.current():
-        parts = ['<span lang="', escape(one.lang), '">', *parts, "</span>"]
-    return Markup("".join(parts))  # noqa: S704 - each part is escaped, or a tag
+        html = f'<span lang="{escape(one.lang)}">{html}</span>'
+    return Markup(html)  # noqa: S704 - it is escaped, and the rest is tags
 
 
 def _line(session: Reading, reasons: Sequence[Reason]) -> Markup:

@@ -27,6 +27,10 @@ _WORD: Final = re.compile(rf"[^\W_]+(?:[{_INSIDE}]+[^\W_]*)*")
 _COMPOUND: Final = re.compile(rf"({_WORD.pattern}(?:[-\u2010\u2011\u2212]{_WORD.pattern})*)")
 LONGEST_KEPT: Final = 1000
 """Letters of a text that is kept as its words."""
+OPEN, CLOSE = "\x02", "\x03"
+"""What stands before and after each word that answers a question: control characters, which no page can show."""
+_MARKED: Final = re.compile(f"{OPEN}(.*?){CLOSE}", re.DOTALL)
+_NO_MARKS: Final = {ord(OPEN): None, ord(CLOSE): None}
 Span = tuple[int, int]
 
 
@@ -45,8 +49,8 @@ class Evidence(Protocol):
         """Give where a term stands in a field: None, or what has the numbers of entries in `entries`, in order."""
 
 
-class _Answers(dict[str, tuple[Span, ...]]):
-    """What of each word or hyphen compound of a text answers a question: itself, or some of its parts.
+class _Answers(dict[str, str]):
+    """Each word or hyphen compound of a text as it is marked: as a whole, or some of its parts, or not at all.
 
     A page shows the same words many times, so each is read once.
     """
@@ -56,15 +60,15 @@ class _Answers(dict[str, tuple[Span, ...]]):
         self._terms = terms
         self._language = language
 
-    def __missing__(self, written: str) -> tuple[Span, ...]:
-        found: tuple[Span, ...] = ()
-        if not self._terms.isdisjoint(_read(written, self._language)):
-            found = ((0, len(written)),)
-        elif not written.isalnum():
-            parts = _WORD.finditer(written)
-            found = tuple(part.span() for part in parts if not self._terms.isdisjoint(_read(part[0], self._language)))
+    def __missing__(self, written: str) -> str:
+        found = self._part(written)
+        if found == written and not written.isalnum():
+            found = _WORD.sub(lambda part: self._part(part[0]), written)
         self[written] = found
         return found
+
+    def _part(self, written: str) -> str:
+        return written if self._terms.isdisjoint(_read(written, self._language)) else f"{OPEN}{written}{CLOSE}"
 
 
 class Explanation:
@@ -90,20 +94,23 @@ class Explanation:
             self._terms[some] |= self._terms[""]
         self._answers = {some: _Answers(self._terms[some], some) for some in (*LANGUAGES, NO_LANGUAGE)}
 
-    def spans(self, text: str, language: str) -> list[Span]:
-        """Give the words of a text that answer the question, as start and end, in order; none overlaps another.
+    def marked(self, text: str, language: str) -> str:
+        """Give a text with `OPEN` and `CLOSE` around each word that answers the question; none lies in another.
 
         They are what the question finds, in whatever form: an inflected word, a compound, a mistyped one, each as a
         whole. The words of a phrase are marked where they stand side by side.
 
         :param language: the text's own
         """
+        if OPEN in text or CLOSE in text:
+            text = text.translate(_NO_MARKS)
         answers = self._answers[language if language in LANGUAGES else NO_LANGUAGE]
-        parts = (_parts if len(text) <= LONGEST_KEPT else _parts.__wrapped__)(text)
-        found = list(_spans(parts, answers)) if any(map(answers.__getitem__, parts[1::2])) else []
+        parts = [*(_parts if len(text) <= LONGEST_KEPT else _parts.__wrapped__)(text)]
+        parts[1::2] = map(answers.__getitem__, parts[1::2])
+        found = "".join(parts)
         if not self._phrases:
             return found
-        return list(_apart(sorted({*found, *self._phrases.spans(text, language)})))
+        return _put(text, _apart(sorted({*_spans(found), *self._phrases.spans(text, language)})))
 
     def reasons(self, keys: Iterable[str]) -> Mapping[str, tuple[Reason, ...]]:
         """Give for each entry what each word of the question found in it: the surest reason for a word, each once.
@@ -190,12 +197,20 @@ def _parts(text: str) -> tuple[str, ...]:
     return tuple(map(sys.intern, _COMPOUND.split(text)))
 
 
-def _spans(parts: Sequence[str], answers: Mapping[str, tuple[Span, ...]]) -> Iterator[Span]:
-    at = 0
-    for between, written in zip(parts[::2], parts[1::2], strict=False):
-        at += len(between)
-        yield from ((at + start, at + end) for start, end in answers[written])
-        at += len(written)
+def _spans(marked: str) -> Iterator[Span]:
+    """Give where the marked words begin and end in the text without marks."""
+    for nth, match in enumerate(_MARKED.finditer(marked)):
+        start = match.start() - 2 * nth
+        yield start, start + len(match[1])
+
+
+def _put(text: str, spans: Iterable[Span]) -> str:
+    """Put marks around some of a text."""
+    parts, done = "", 0
+    for start, end in spans:
+        parts += text[done:start] + OPEN + text[start:end] + CLOSE
+        done = end
+    return parts + text[done:]
 
 
 @lru_cache(maxsize=2**12)

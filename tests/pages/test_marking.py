@@ -8,6 +8,7 @@ from bs4.element import Tag
 from markupsafe import Markup
 from sqlmodel import Session
 
+from portal.current import index
 from portal.finding import Finding
 from portal.marking import marked
 from portal.words import LANGUAGES, LocalText, Said
@@ -123,13 +124,13 @@ def test_a_hostile_text_stays_a_text(small: SmallSite, language: str) -> None:
 
 
 def test_marks_escape_everything_around_them(visitor: Visitor) -> None:
-    text = 'a<b>&"fisk"&amp;\''
+    text = 'a<taxi>&"asker"&amp;\'\x02'
     with visitor.client.application.test_request_context("/", headers={"Accept-Language": "nb"}):
-        shown = marked(Said(text, "nb"), lambda *_: [(3, 4), (6, 10)])
-        foreign = marked(Said(text, "bg"), lambda *_: [(0, 1)])
-        plain = marked(Said(text, "nb"), lambda *_: [])
-    assert shown == Markup("a&lt;b<mark>&gt;</mark>&amp;&#34;<mark>fisk</mark>&#34;&amp;amp;&#39;")
-    assert foreign.startswith('<span lang="bg"><mark>a</mark>&lt;b&gt;')
+        found, other = (index().explain(asked, "nb") for asked in ("taxi asker", "qqqq"))
+        shown, foreign = marked(Said(text, "nb"), found), marked(Said(text, "fr"), found)
+        plain = marked(Said(text, "nb"), other)
+    assert shown == Markup("a&lt;<mark>taxi</mark>&gt;&amp;&#34;<mark>asker</mark>&#34;&amp;amp;&#39;")
+    assert foreign == f'<span lang="fr">{shown}</span>'
     assert plain == Markup.escape(text)
 
 

@@ -1,5 +1,6 @@
 """Explanations: the words of a text that answer a question, and why something was found where no text shows it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,12 @@ from hypothesis import strategies as st
 
 from search_index import writer
 from search_index.entry import Question, Reason, Topic
-from search_index.explanation import Explanation
+from search_index.explanation import CLOSE, OPEN, Explanation
 from search_index.memory import InMemory
 from search_index.searcher import Index
 from tests.search_index.entries import entry
 
+MARKED = re.compile(f"{OPEN}(.+?){CLOSE}", re.DOTALL)
 REFUGEES = Topic("target_groups:refugees", "target_groups", {"nb": "flyktninger", "nl": "vluchtelingen"})
 ENTRIES = (
     entry("firm:asker-taxi", "Asker Taxi AS", other_names=("ATX",)),
@@ -37,7 +39,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
 
 def marked(index: Index, question: str, text: str, language: str, page: str = "nb") -> list[str]:
     """The words of a text that a question marks."""
-    return [text[start:end] for start, end in index.explain(question, page).spans(text, language)]
+    return MARKED.findall(index.explain(question, page).marked(text, language))
 
 
 @pytest.mark.parametrize(
@@ -59,6 +61,8 @@ def marked(index: Index, question: str, text: str, language: str, page: str = "n
         ("qqqq", "Asker Taxi AS", "nb", []),
         ("", "Asker Taxi AS", "nb", []),
         ("taxi", "", "nb", []),
+        ("taxi", "a\x02 Taxi\x03 \x03b\x02", "nb", ["Taxi"]),
+        ('"asker taxi"', "\x03Asker Taxi\x02", "nb", ["Asker", "Taxi"]),
     ],
 )
 def test_the_words_that_answer_are_marked(
@@ -119,14 +123,14 @@ def test_it_is_explained_without_an_index_as_with_one(index: Index) -> None:
         keys = [one.key for one in ENTRIES]
         one, other = index.explain(text, "nl"), without.explain(text, "nl")
         assert one.reasons(keys) == other.reasons(keys)
-        assert one.spans("Asker Taxi", "nb") == other.spans("Asker Taxi", "nb")
+        assert one.marked("Asker Taxi", "nb") == other.marked("Asker Taxi", "nb")
 
 
 @given(question=st.text(max_size=30), text=st.text(max_size=80))
 @settings(max_examples=60, deadline=None)
-def test_no_text_is_an_error_and_no_marks_overlap(index: Index, question: str, text: str) -> None:
+def test_no_text_is_an_error_and_marks_stand_around_words_alone(index: Index, question: str, text: str) -> None:
     explanation: Explanation = index.explain(question + " taxi", "nb")
-    spans = explanation.spans(f"{text} Taxi {text}", "nb")
-    edges = [edge for span in spans for edge in span]
-    assert edges == sorted(edges)
-    assert all(start < end for start, end in spans)
+    found = explanation.marked(f"{text} Taxi {text}", "nb")
+    assert "".join(re.findall(f"[{OPEN}{CLOSE}]", found)) == (OPEN + CLOSE) * len(MARKED.findall(found))
+    assert f"{OPEN}Taxi{CLOSE}" in found
+    assert re.sub(f"[{OPEN}{CLOSE}]", "", found) == re.sub(f"[{OPEN}{CLOSE}]", "", f"{text} Taxi {text}")

@@ -160,7 +160,7 @@ def test_it_suggests_and_explains_as_the_engine_in_memory(both: tuple[InMemory, 
         hits = keys(both[0].ask(Question("nb", text)))
         explained = [engine.explain(text, "nb") for engine in both]
         assert explained[0].reasons([*hits, "firm:none"]) == explained[1].reasons([*hits, "firm:none"])
-        assert explained[0].spans("Taxi og skole", "nb") == explained[1].spans("Taxi og skole", "nb")
+        assert explained[0].marked("Taxi og skole", "nb") == explained[1].marked("Taxi og skole", "nb")
 
 
 CHANGES = st.lists(st.tuples(st.booleans(), st.lists(st.integers(0, 39), min_size=1, max_size=5)), max_size=5)
