@@ -36,6 +36,7 @@ class Topics:
         """Per language every word of a label or synonym."""
         self.spelled: dict[str, str] = {}
         """Every such word as it is written, in small letters, by its form without marks."""
+        self._lines: dict[str, Sequence[tuple[str, list[str]]]] = {}
         named: dict[str, set[str]] = defaultdict(set)
         raw = [name for topic in self.by_key.values() for name in self._read(topic)]
         for key, _, held in raw:
@@ -68,9 +69,13 @@ class Topics:
         text = f" {' '.join(line)} "
         return list(dict.fromkeys(key for key, label in self._labels.get(line[0], ()) if text in label))
 
-    def names(self, key: str) -> Iterator[tuple[str, list[str]]]:
-        """Give the labels and synonyms of a topic, each with its language, as folded words."""
-        topic = self.by_key[key]
+    def names(self, key: str) -> Sequence[tuple[str, list[str]]]:
+        """Give the labels and synonyms of a topic, each with its language, as folded words; each topic is read once."""
+        if key not in self._lines:
+            self._lines[key] = tuple(self._lines_of(self.by_key[key]))
+        return self._lines[key]
+
+    def _lines_of(self, topic: Topic) -> Iterator[tuple[str, list[str]]]:
         for language in LANGUAGES:
             for text in (topic.labels.get(language, ""), *topic.synonyms.get(language, ())):
                 if line := line_of(words(text)):
