@@ -116,7 +116,9 @@ def _of_certificate(held: Held) -> list[Fact]:
 
 
 def _validity(held: Held) -> list[Fact]:
-    """Say until when it is valid; before its first decision that is not known yet."""
+    """Say until when it is valid: not of one that was withdrawn, nor before the first decision, which will say it."""
+    if held.status is Status.WITHDRAWN:
+        return []
     if held.valid_until:
         return [_own(gettext("Valid until"), _exact(held.valid_until))]
     if held.status is Status.NOT_YET_VALID:

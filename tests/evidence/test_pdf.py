@@ -16,7 +16,7 @@ from portal.evidence.checking import Kind
 from portal.register.deciding import Order
 from portal.tables import Organisation
 from portal.words import LANGUAGES, DecisionKind, LocalText
-from tests.evidence.conftest import BASE, DAY, NAME, NUMBER, Office, check
+from tests.evidence.conftest import BASE, DAY, NAME, NUMBER, WITHDRAWN, Office, check
 
 SENTENCES = {
     "nb": "Ja. Sertifikatet til",
@@ -63,6 +63,16 @@ def test_the_words_are_right_in_each_language(made: tuple[str, Path]) -> None:
     assert all(part in text for part in (NUMBER, "974760673 (Brønnøysundregistrene)", "2026-03-12", "2014/24/"))
     if language == "bg":
         assert "Всичко е наред." in text
+
+
+@pytest.mark.parametrize(("number", "is_said"), [(NUMBER, True), (WITHDRAWN, False)])
+def test_until_when_is_not_said_of_one_that_was_withdrawn(
+    office: Office, tmp_path: Path, number: str, is_said: bool
+) -> None:
+    file = tmp_path / "one.pdf"
+    file.write_bytes(office.statement(Kind.PDF, number, lang="en"))
+    facts = ask("pdftotext", "-layout", file, "-").partition("History")[0]
+    assert ("Valid until" in facts) is is_said
 
 
 def test_it_is_one_page_for_everyone(made: tuple[str, Path]) -> None:
