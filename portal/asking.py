@@ -13,6 +13,7 @@ from portal.finding import Finding
 from portal.language import gettext
 from portal.links import link
 from portal.register import numbers
+from portal.register.numbers import Kind
 from portal.words import Said
 from search_index.entry import Answer, Question
 
@@ -84,6 +85,13 @@ class Asked:
     """What could not be understood, as "page=abc"."""
     personal: bool = False
     """The text held the number of a person: it is left out here, and nothing is found."""
+    number: str = ""
+    """The text is the number of an organisation: as its register writes it."""
+
+    @property
+    def sought(self) -> str:
+        """What the index is asked for."""
+        return self.text and (self.number or self.text)
 
     def address(self, rule: ListRule, **changes: object) -> str:
         """Give the address of this list with some parameters changed; a changed list starts at its first page."""
@@ -116,7 +124,8 @@ def read(args: MultiDict[str, str], rule: ListRule, labels: Labels) -> Asked:
     """
     ignored: list[str] = []
     text = readable(args.get("q", ""))
-    is_personal = numbers.is_personal(text)
+    number = numbers.read(text)
+    is_personal = number.kind is Kind.PERSONAL
     text = "" if is_personal else text
     filters: dict[str, tuple[str, ...]] = {}
     for facet in rule.facets:
@@ -131,7 +140,7 @@ def read(args: MultiDict[str, str], rule: ListRule, labels: Labels) -> Asked:
         sort = default_sort(text)
     page = _page(args.get("page", "") or "1", ignored)
     shown = tuple(one for one in ignored if not numbers.is_personal(one.partition("=")[2]))
-    return Asked(text, filters, sort, page, shown, is_personal)
+    return Asked(text, filters, sort, page, shown, is_personal, number.digits)
 
 
 def _page(value: str, ignored: list[str]) -> int:
@@ -164,7 +173,7 @@ def question(rule: ListRule, asked: Asked) -> Question:
     order = {"relevance": "relevance", "name": f"name:{language.current()}", "newest": "-newest"}[asked.sort]
     return Question(
         language=language.current(),
-        text=asked.text,
+        text=asked.sought,
         filters=filters,
         facets=tuple(fields.values()),
         sort=order,

@@ -21,8 +21,6 @@ from portal.asking import (
 from portal.finding import Finding
 from portal.language import gettext
 from portal.links import link
-from portal.register import numbers
-from portal.register.numbers import Kind
 from search_index.entry import LONGEST_TEXT, Answer
 
 MOST_OPTIONS: Final = 40
@@ -121,7 +119,7 @@ def show(index: Finding, rule: ListRule, asked: Asked, answer: Answer, labels: L
         pages=_pages(rule, asked, answer.total),
         wider=wider,
         elsewhere=_elsewhere(index, rule, asked, wider) if not answer.total else None,
-        check=link("verification.ask", q=asked.text) if numbers.read(asked.text).kind is Kind.NUMBER else None,
+        check=link("verification.ask", q=asked.text) if asked.number else None,
         meant=Link(answer.meant, asked.address(rule, q=answer.meant)) if answer.meant else None,
         hidden=_pairs(q=asked.text, sort="" if asked.sort == default_sort(asked.text) else asked.sort),
         kept=tuple((param, value) for param, values in asked.filters.items() for value in values),

@@ -10,7 +10,8 @@ from portal import language, moulds
 from portal.cards import NOTHING, Card
 from portal.current import Reading, index
 from portal.language import gettext
-from portal.register import places, schemes, vocabularies
+from portal.register import numbers, places, schemes, vocabularies
+from portal.register.numbers import Kind
 from portal.words import N_, LocalText, Said
 from search_index.entry import Reason
 from search_index.explanation import CLOSE, OPEN, Explanation
@@ -35,7 +36,8 @@ def shown(session: Reading, cards: Sequence[Card], text: str) -> Markup:
     found = [[marked(one, explained) if one else NOTHING for one in card.texts] for card in cards]
     plain = [card.key for card, texts in zip(cards, found, strict=True) if not any("<mark>" in one for one in texts)]
     why = index().reasons(explained, text, language.current(), plain) if plain else {}
-    lines = {reasons: _line(session, reasons) for reasons in set(why.values())}
+    by_number = bool(numbers.certificate_number(text)) or numbers.read(text).kind is Kind.NUMBER
+    lines = {reasons: _line(session, reasons, by_number=by_number) for reasons in set(why.values())}
     return _together(
         card.put(texts, lines[why[card.key]] if card.key in why else NOTHING)
         for card, texts in zip(cards, found, strict=True)
@@ -58,12 +60,13 @@ def marked(one: Said, explained: Explanation) -> Markup:
     return Markup(html)  # noqa: S704 - it is escaped, and the rest is tags
 
 
-def _line(session: Reading, reasons: Sequence[Reason]) -> Markup:
+def _line(session: Reading, reasons: Sequence[Reason], *, by_number: bool) -> Markup:
     """Give the line that says why something was found; nothing when that is not known."""
     # That it is a firm says little where something else was found too.
     reasons = [one for one in reasons if not one.topic.startswith(_KINDS)] or reasons
     labels = dict.fromkeys(label for one in reasons if one.topic and (label := _label(session, one.topic)))
-    words = "" if labels else _where([one.language for one in reasons])
+    found_by = gettext("Found by its number") if by_number else _where([one.language for one in reasons])
+    words = "" if labels else found_by
     if not labels and not words:
         return Markup("")
     unchanging: Callable[..., Markup] = current_app.extensions["unchanging"]

@@ -84,7 +84,7 @@ def listing_page() -> str:
         shown = FirmsPage(
             listing=listing.show(index(), RULE, asked, answer, labels),
             sentence=_sentence(asked, answer.total, labels),
-            cards=marking.shown(session, [card for card in found if _still_fits(card, asked)], asked.text),
+            cards=marking.shown(session, [card for card in found if _still_fits(card, asked)], asked.sought),
         )
     return render_template("pages/firms.html", page=shown)
 

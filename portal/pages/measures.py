@@ -60,7 +60,7 @@ def listing_page() -> str:
         shown = MeasuresPage(
             listing=listing.show(index(), RULE, asked, answer, labels),
             sentence=_sentence(asked, answer.total, labels),
-            cards=marking.shown(session, cards.of(session, listing.hits(answer)), asked.text),
+            cards=marking.shown(session, cards.of(session, listing.hits(answer)), asked.sought),
         )
     return render_template("pages/measures.html", page=shown)
 

@@ -51,7 +51,7 @@ def page() -> str:
         shown = SearchPage(
             listing=listing.show(index(), RULE, asked, answer, labels),
             sentence=_sentence(asked, answer.total, labels),
-            cards=marking.shown(session, cards.of(session, listing.hits(answer)), asked.text),
+            cards=marking.shown(session, cards.of(session, listing.hits(answer)), asked.sought),
         )
     return render_template("pages/search.html", page=shown)
 

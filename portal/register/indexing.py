@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, func, select
 
 from portal.alphabet import sort_key
 from portal.register import firms, gatherings, measures, organisations, places, schemes, vocabularies
@@ -14,7 +14,7 @@ from portal.register.organisations import OrganisationFact
 from portal.register.places import PlaceFact
 from portal.register.schemes import SchemeCard
 from portal.register.vocabularies import Vocabularies
-from portal.tables import Gathering, Measure, MeasureProvider, Organisation, Scheme
+from portal.tables import Gathering, Measure, Organisation, Scheme
 from portal.words import LANGUAGES, RELATION_OF, Confidence, ForWhom, LocalText, MeasureState
 from search_index.entry import Entry, Topic
 
@@ -32,7 +32,7 @@ def entries(session: Session, now: datetime) -> Iterator[Entry]:
     where = places.everything(session)
     for batch in organisations.in_batches(session, terms, BATCH):
         yield from _organised(session, batch, terms, where, now)
-    providers = _providers(session)
+    providers = organisations.providers(session)
     for fact, conditions in measures.everyone(session, terms):
         yield _measure(fact, conditions, providers.get(fact.id, ()), where, now)
     yield from _schemes(session, schemes.cards(session), terms)
@@ -53,7 +53,7 @@ def entries_of(session: Session, keys: Collection[str], now: datetime) -> Iterat
         if entry.key in keys:
             yield entry
     if wanted := slugs.get("measure"):
-        providers = _providers(session)
+        providers = organisations.providers(session)
         for fact, conditions in measures.everyone(session, terms):
             if fact.slug in wanted:
                 yield _measure(fact, conditions, providers.get(fact.id, ()), where, now)
@@ -77,9 +77,10 @@ def _organised(
 ) -> Iterator[Entry]:
     """Give each of the organisations as a firm or, where it is none, as an organisation."""
     employers = {firm.slug: firm for firm in firms.of(session, batch, terms, now)}
+    numbers = organisations.all_identifiers(session, [organisation.id for organisation in batch])
     for organisation in batch:
-        firm = employers.get(organisation.slug)
-        yield _firm(firm, where, now.date()) if firm else _organisation(organisation, where)
+        firm, own = employers.get(organisation.slug), numbers.get(organisation.id, ())
+        yield _firm(firm, where, now.date(), own) if firm else _organisation(organisation, where, own)
 
 
 def _schemes(session: Session, cards: Iterable[SchemeCard], terms: Vocabularies) -> Iterator[Entry]:
@@ -88,7 +89,7 @@ def _schemes(session: Session, cards: Iterable[SchemeCard], terms: Vocabularies)
             yield _scheme(page)
 
 
-def _firm(firm: Firm, where: Mapping[str, PlaceFact], today: date) -> Entry:
+def _firm(firm: Firm, where: Mapping[str, PlaceFact], today: date, numbers: tuple[str, ...]) -> Entry:
     organisation = firm.organisation
     held = firm.holdings
     newest = max((h.since.isoformat() for h in held if h.since), default="")
@@ -97,7 +98,7 @@ def _firm(firm: Firm, where: Mapping[str, PlaceFact], today: date) -> Entry:
         kind="firm",
         official_name=organisation.name.text,
         names=_names(organisation.names, organisation.name.text),
-        other_names=(*organisation.also_called, *(held.number for held in firm.certificates)),
+        other_names=(*organisation.also_called, *numbers, *(held.number for held in firm.certificates)),
         topics=_topics(
             (
                 *organisation.terms.items(),
@@ -125,13 +126,13 @@ def _firm(firm: Firm, where: Mapping[str, PlaceFact], today: date) -> Entry:
     )
 
 
-def _organisation(organisation: OrganisationFact, where: Mapping[str, PlaceFact]) -> Entry:
+def _organisation(organisation: OrganisationFact, where: Mapping[str, PlaceFact], numbers: tuple[str, ...]) -> Entry:
     return Entry(
         key=f"organisation:{organisation.slug}",
         kind="organisation",
         official_name=organisation.name.text,
         names=_names(organisation.names, organisation.name.text),
-        other_names=organisation.also_called,
+        other_names=(*organisation.also_called, *numbers),
         topics=_topics(
             (
                 *organisation.terms.items(),
@@ -286,15 +287,3 @@ def topics(session: Session) -> Iterator[Topic]:
         yield Topic(f"{PLACE}:{place.id}", PLACE, dict(place.names.texts))
     for slug, names in schemes.names(session).items():
         yield Topic(f"{SCHEME}:{slug}", SCHEME, dict(names.texts))
-
-
-def _providers(session: Session) -> Mapping[int, tuple[str, ...]]:
-    statement = (
-        select(MeasureProvider.measure_id, Organisation.slug)
-        .join(Organisation, col(MeasureProvider.organisation_id) == col(Organisation.id))
-        .order_by(col(MeasureProvider.measure_id), col(MeasureProvider.position))
-    )
-    found: dict[int, tuple[str, ...]] = {}
-    for measure_id, slug in session.exec(statement):
-        found[measure_id] = (*found.get(measure_id, ()), slug)
-    return found

@@ -119,6 +119,19 @@ def of_measures(session: Session) -> Mapping[str, LocalText]:
     return {row.slug: LocalText({**row.names.texts, row.name_language: row.name}) for row in rows}
 
 
+def providers(session: Session) -> Mapping[int, tuple[str, ...]]:
+    """Give the slugs of those that provide measures, in their order, by the measures' ids. One query."""
+    statement = (
+        select(MeasureProvider.measure_id, Organisation.slug)
+        .join(Organisation, col(MeasureProvider.organisation_id) == col(Organisation.id))
+        .order_by(col(MeasureProvider.measure_id), col(MeasureProvider.position))
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for measure_id, slug in session.exec(statement):
+        found[measure_id] = (*found.get(measure_id, ()), slug)
+    return found
+
+
 def tied(
     session: Session, ties: type[GatheringOrganisation | MeasureProvider | SchemePartner], where: Any
 ) -> tuple[OrganisationLink, ...]:
@@ -144,6 +157,16 @@ def identifiers(session: Session, organisation_id: int) -> tuple[IdentifierFact,
     """Give the register numbers of an organisation. One query."""
     rows = session.exec(select(Identifier).where(col(Identifier.organisation_id) == organisation_id))
     return tuple(IdentifierFact(row.register_code, row.number, row.source) for row in rows)
+
+
+def all_identifiers(session: Session, ids: Collection[int]) -> Mapping[int, tuple[str, ...]]:
+    """Give the numbers that registers gave some organisations, in each form, by the organisations' ids. One query."""
+    statement = select(Identifier).where(col(Identifier.organisation_id).in_(sorted(ids))).order_by(col(Identifier.id))
+    found: dict[int, tuple[str, ...]] = {}
+    for row in session.exec(statement):
+        own = numbers.forms(row.register_code, row.number)
+        found[row.organisation_id] = (*found.get(row.organisation_id, ()), *own)
+    return found
 
 
 def with_identifier(session: Session, number: str, register: str | None = None) -> str | None:

@@ -164,6 +164,21 @@ def test_the_number_of_an_organisation_leads_to_its_certificates(visitor: Visito
     assert (f"/en/verify?{urlencode({'q': text})}" in page.values(".notice a", "href")) is is_number
 
 
+@pytest.mark.parametrize("text", ["0202239951", "0202.239.951", "BE 0202 239 951", "202239951", "BTW BE0202.239.951"])
+@pytest.mark.parametrize(("path", "total"), [("search", "1"), ("firms", "1"), ("measures", "0")])
+def test_an_organisation_is_found_by_its_number(visitor: Visitor, path: str, total: str, text: str) -> None:
+    page = visitor.get(f"/en/{path}?{urlencode({'q': text})}")
+    assert page.one("[data-total]")["data-total"] == total
+    if total == "1":
+        assert reason(page, "proximus") == "Found by its number"
+        assert page.one("#q")["value"] == text
+
+
+def test_a_certificate_is_found_by_its_number(visitor: Visitor) -> None:
+    page = visitor.get("/nl/firms?q=spa-2023-001")
+    assert page.values("article", "data-id") == ["asker-taxi"]
+
+
 def test_where_no_one_filter_helps_all_are_offered(visitor: Visitor) -> None:
     page = visitor.get("/en/firms?country=BE&relation=certified&status=withdrawn")
     assert page.words(".suggestions a") == ["Without any filter: 19 results"]
