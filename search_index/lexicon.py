@@ -238,7 +238,7 @@ class Lexicon:
 
     def _parts_of(self, language: str) -> Iterator[tuple[str, str]]:
         """Give the root of each part of a compound, and the compound."""
-        for term in dict.fromkeys((*self._terms(language), *self._terms(NO_LANGUAGE))):
+        for term in filter(str.isalpha, dict.fromkeys((*self._terms(language), *self._terms(NO_LANGUAGE)))):
             parts = compounds.split(term, language, self._parts[language])
             yield from ((part, term) for part in {root(part, language) for part in parts})
 
@@ -257,7 +257,8 @@ class Lexicon:
 
     @cached_property
     def _sounds(self) -> _Words:
-        return _gathered((sound(term), term) for term in self._sorted)
+        # Half the words of a large register are numbers, of which nobody asks how they sound.
+        return _gathered((sound(term), term) for term in filter(str.isalpha, self._sorted))
 
     @cached_property
     def _sound_roots(self) -> _Words:
