@@ -23,7 +23,7 @@ from search_index.schema import NO_LANGUAGE, words_of
 from search_index.topics import Topics
 from search_index.weights import PREFERRED
 
-SMALLEST_CACHE: Final = 8 * 2**20
+SMALLEST_CACHE: Final = 6 * 2**20
 LARGEST_CACHE: Final = 32 * 2**20
 """Bytes of weighed words, filters and plans that a snapshot keeps: the smallest, and `CACHED` for each entry."""
 CACHED: Final = 256

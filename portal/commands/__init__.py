@@ -178,8 +178,6 @@ def serve(port: str, host: str, workers: int) -> None:
     store.close()
     click.echo(f"The portal answers on http://{host}:{port} (Ctrl-C stops it).")
     sys.stdout.flush()
-    # Four threads of a process need no four heaps; each keeps what it once had.
-    os.environ.setdefault("MALLOC_ARENA_MAX", "1")
     gunicorn = Path(sys.executable).with_name("gunicorn")
     arguments = ("--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4", "--preload")
     # Nothing about visitors is written down: the addresses of odd requests are logged below "error". A question is
