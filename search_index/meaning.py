@@ -21,6 +21,8 @@ SHORTEST_RELATED: Final = 4
 """Letters of a word from which it has relatives: a shorter one is an abbreviation, or has none."""
 SHORTEST_OTHER: Final = 6
 """Letters of a mistyped word from which it may be one of another language than the page's."""
+SHORTEST_HEARD: Final = 3
+"""Letters of a word from which it is looked for in the other alphabet: an abbreviation is typed in either, as "ИБО"."""
 SHORTEST_MISTYPED: Final = 4
 SHORTEST_TWICE_MISTYPED: Final = 8
 """Letters of a word from which one typing error is looked for, and two."""
@@ -70,6 +72,9 @@ def _meanings(word: str, language: str, lexicon: Lexicon, *, is_last: bool) -> I
         found |= dict.fromkeys(_unlinked(word, lexicon) or _inside(word, lexicon))
     if _may_be_heard(word, language, list(found)):
         found |= dict.fromkeys(heard(word, lexicon))
+        if found and is_cyrillic(word) and word.isalpha() and all(one.why is Why.SOUND for one in found):
+            # A wrong letter may be one that sounds the same as in a Latin name: "уврежданя" is "увреждания" too.
+            found |= dict.fromkeys(one for one in _mistyped(fold(word), "bg", lexicon) if one.language == "bg")
     if not found and word.isalpha():
         surface = fold(word)
         found |= dict.fromkeys(_beginning(surface, lexicon) if is_last else ())
@@ -152,7 +157,7 @@ def heard(word: str, lexicon: Lexicon) -> Iterator[Meaning]:
 
     :param word: in small letters, with its marks
     """
-    if len(word) < SHORTEST_MISTYPED:
+    if len(word) < SHORTEST_HEARD:
         return
     terms = lexicon.sounding(fold(word))
     yield from _anywhere(terms, lexicon, Why.SOUND)

@@ -62,6 +62,20 @@ def kinds_are_no_need(words: tuple[Clause, ...]) -> tuple[Clause, ...]:
     return tuple(replace(clause, needed=clause.needed and not names_kind(clause.sought)) for clause in words)
 
 
+def rest_is_no_need(words: tuple[Clause, ...], parts: Sequence[int]) -> tuple[Clause, ...]:
+    """Let an entry lack the other parts of an unknown compound whose first part tells what it is about.
+
+    :param parts: which part of such a compound each word is, from 1; 0 for none
+    """
+    told = False
+    found = []
+    for clause, part in zip(words, parts, strict=True):
+        if part <= 1:
+            told = part == 1 and surety(clause.sought, is_part=True) is Surety.TELLING
+        found.append(replace(clause, needed=False) if part > 1 and told else clause)
+    return tuple(found)
+
+
 def least(sureties: Sequence[Surety]) -> int:
     """Give how many of the needed words are enough when too few entries hold them all.
 

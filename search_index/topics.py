@@ -121,7 +121,8 @@ def _is_needed(word: Word) -> bool:
 def _terms(word: Word, language: str | None) -> Iterator[str]:
     yield fold(word.whole)
     for part in word.parts:
-        yield from forms(part, language)
+        if len(word.parts) == 1 or not part.isdecimal():  # "60 employees" names no "60-plusser"
+            yield from forms(part, language)
 
 
 def _shares(held: tuple[frozenset[str], ...], named: Mapping[str, set[str]], topics: int) -> tuple[float, ...]:
