@@ -80,7 +80,8 @@ class _Reading:
         self._separated = separated([word.whole for word in self._words])
         self._is_sentence = sum(counts) >= MANY_WORDS or sum(counts) < len(plain) >= SENTENCE
         every = [one for place, some in enumerate(counts) for one in self._hear(place, some)]
-        self._heard = quietened(every, self._topics.named(list(map(terms, every))), self._words)
+        self._named = self._topics.named(list(map(terms, every)))
+        self._heard = quietened(every, self._named, self._words)
 
     def plan(self) -> Plan:
         """Put the clauses together."""
@@ -154,7 +155,7 @@ class _Reading:
     def _word_clauses(self) -> Iterator[Clause]:
         together = self._together()
         whole = whole_compounds(self._heard)
-        named = self._topics.named(list(map(terms, self._heard)))
+        named = self._named
         alike = self._same_heads(named)
         for number, one in enumerate(self._heard):
             if one.counts:

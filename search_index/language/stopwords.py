@@ -30,12 +30,11 @@ _OF_LANGUAGE: Final = {
         lange terwijl tijd verschil betekent mag tegelijk bestaan bestaat bied biedt daarvoor dank geef geeft geven
         graag heel help helpen helpt hulp info informatie krijg krijgen krijgt mensen nodig personen persoon vind
         vinden vindt wens wenst zoek zoeken zoekt één vóór eens
-        eigenlijk
-        ben bent geweest gaan ga gaat kom komt komen hadden waren werd werden zelf toch wel misschien paar enkele
-        sommige tijdens tegen zoals iedereen niemand alleen echt erg zeer zowel zodat laten laat liet waarvoor waarmee
-        waarop hiervoor ervoor daarmee eerst doet deed gewoon maakt bijvoorbeeld eventueel precies
-        weet weten denk denken wilt moest mocht zoal soms altijd steeds reeds ongeveer rond per zulk zulke
-        uwe hoelang wiens gebruik gebruiken twee drie vier vijf zes zeven acht negen tien zit zitten staat staan
+        eigenlijk ben bent geweest gaan ga gaat kom komt komen hadden waren werd werden zelf toch wel misschien paar
+        enkele sommige tijdens tegen zoals iedereen niemand alleen echt erg zeer zowel zodat laten laat liet waarvoor
+        waarmee waarop hiervoor ervoor daarmee eerst doet deed gewoon maakt bijvoorbeeld eventueel precies weet weten
+        denk denken wilt moest mocht zoal soms altijd steeds reeds ongeveer rond per zulk zulke uwe hoelang wiens
+        gebruik gebruiken twee drie vier vijf zes zeven acht negen tien zit zitten staat staan woon woont wonen gezocht
         zoon dochter moeder vader ouders broer zus vriend vriendin
     """,
     "bg": """
@@ -50,12 +49,12 @@ _OF_LANGUAGE: Final = {
         трябва трябваше колцина души получава получавам получават получавате
         ѝ всъщност използвам информация искам искаме кажете моля намеря намеря намерим намиране нужда нуждая получа
         получи получим помага помогне помогнат помощ търся търсим търси хора хората човек
-        сте бях бяха бяхме моят моите твой твоя твоят твоята твоите свой своя своят своята своите наш наши нашият
-        нашето нашите вашият вашата себе защото докато тогава много малко някой всичко нещо бъдат бъдем нали вече винаги
-        поне освен чрез около срещу според онзи онази тия негов неговия нейния тяхната техните иска искаш можеш трябват
-        нужен нужна нужно нужни правя прави правим направя направим стана стане става ставам точно просто например
-        някъде понякога сигурно вид два две двама три трима четири пет шест седем осем девет десет стои
-        син синът сина дъщеря майка баща родители брат сестра приятел
+        сте бях бяха бяхме моят моите твой твоя твоят твоята твоите свой своя своят своята своите наш наши нашият нашето
+        нашите вашият вашата себе защото докато тогава много малко някой всичко нещо бъдат бъдем нали вече винаги поне
+        освен чрез около срещу според онзи онази тия негов неговия нейния тяхната техните иска искаш можеш трябват нужен
+        нужна нужно нужни правя прави правим направя направим стана стане става ставам точно просто например някъде
+        понякога сигурно вид два две двама три трима четири пет шест седем осем девет десет стои живея живее живеем син
+        синът сина дъщеря майка баща родители брат сестра приятел
     """,
     "en": """
         a about all am an and any are around as at be because been but by can could did do does for from get gets
@@ -76,10 +75,12 @@ _WEAK_OF_LANGUAGE: Final = {
         mottar motta måtte skjer slipper
     """,
     "nl": """
+        aannemen aanneem aanneemt aanwerven aanwerf aanwerft
         aantal betaal betaald betaalt betalen dekt dekken gedekt geldt gelden hoef hoeft hoeven kost ontvang ontvangen
         ontvangt vereist vergoed vergoedt vergoeden verplicht
     """,
     "bg": """
+        наема наемам наемем наеме наемат назнача назначавам назначи назначим назначаваме
         броят брой важи дължа заплаща заплащат изисква изискват плаща плащам плащаме плащат плати платя платят покрива
         покриват полага полагат следва струва
     """,
@@ -89,7 +90,7 @@ _WEAK_OF_LANGUAGE: Final = {
     """,
 }
 _WEAK: Final = frozenset(fold(word) for words in _WEAK_OF_LANGUAGE.values() for word in words.split())
-"""Verbs of paying, getting and having to, and numbers: what a question asks of a thing, and seldom the thing itself."""
+"""Verbs of paying, getting, hiring and having to, and numbers: what is asked of a thing, and seldom the thing."""
 
 _PERSONS_OF_LANGUAGE: Final = {
     "nb": "ansatt ansatte arbeidstaker arbeidstakere kollega kolleger kollegaer medarbeider medarbeidere",
