@@ -16,7 +16,7 @@ from search_index.language.compounds import LINKS, separated
 from search_index.language.inflection import ends_alike
 from search_index.language.letters import is_cyrillic
 from search_index.lexicon import Lexicon
-from search_index.meaning import GUESSES, Meaning, heard, is_sure, meanings
+from search_index.meaning import GUESSES, Meaning, heard, is_sure, meanings, run_together
 from search_index.schema import BEGIN, END, NO_LANGUAGE, TOPICS, line_of, words_of
 from search_index.surety import kinds_are_no_need, least, rest_is_no_need, surety
 from search_index.topics import Topics
@@ -140,7 +140,7 @@ class _Reading:
             )
         if counts and len(word.parts) == 1 and not found and not parts and word.whole.isalpha():
             starts = (self._lexicon.begun(word.whole, some) for some in self._compounding())
-            parts = tuple(islice(filter(None, starts), 1))
+            parts = tuple(islice(filter(None, starts), 1)) or run_together(fold(word.whole), self._lexicon)
         if parts:
             known = ((part, meanings(part, self._language, self._lexicon)) for part in parts)
             yield from (Heard(Word((part,)), meant, True, part=number) for number, (part, meant) in enumerate(known, 1))

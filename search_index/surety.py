@@ -21,9 +21,9 @@ class Surety(IntEnum):
     GUESSED = 1
     """As a typing error, or a beginning."""
     SAID = 2
-    """Some text holds it."""
+    """Some text holds it, or the name of some topic."""
     NAMED = 3
-    """It names a topic, at least in part, or is in a name."""
+    """It is in a name or names a topic, or a part of its name that some text holds too."""
     TELLING = 4
     """It names a topic wholly or is in a name, and is no word of many topics, as "work" is."""
 
@@ -43,9 +43,9 @@ def surety(sought: Sought, *, is_part: bool = False) -> Surety:
         return Surety.TELLING
     if is_part:
         return Surety.GUESSED if found else Surety.UNKNOWN
-    if in_name or topics:
+    if in_name or named or (topics and any(one.field != TOPICS for one in found)):
         return Surety.NAMED
-    if any(one.why not in GUESSES for one in found):
+    if topics or any(one.why not in GUESSES for one in found):
         return Surety.SAID
     return Surety.GUESSED if found else Surety.UNKNOWN
 

@@ -102,3 +102,19 @@ def test_a_number_is_not_all_of_a_name() -> None:
     older = known([], [topic("groups:older", nl="60-plusser")])
     assert older.named("60 collega", "nl") == set()
     assert older.named("60-plusser", "nl") == older.named("60plusser", "nl") == {"groups:older"}
+
+
+def test_a_missing_space_is_read() -> None:
+    agency = texts(bg="социално предприятие", en="social enterprise")
+    for typed in ("социалнопредприятие", "socialenterprise"):
+        assert [len(clause.sought.alternatives) > 0 for clause in agency.plan(typed, "bg").clauses[:2]] == [True, True]
+    assert agency.clause("социалнодружество", "bg").sought.alternatives == ()
+
+
+def test_a_word_of_a_longer_name_that_no_text_holds_tells_little() -> None:
+    change = known(
+        [Entry(key="measure:x", kind="measure", official_name="", names={}, texts={"bg": "професия"})],
+        [topic("kinds:skills", bg="смяна на професия")],
+    )
+    assert change.plan("смяна масло", "bg").least >= 3
+    assert change.plan("професия масло", "bg").least == 1
