@@ -50,7 +50,9 @@ def whole_compounds(heard: Sequence[Heard]) -> set[Meaning]:
 
 
 def quietened(heard: Sequence[Heard], named: Sequence[Mapping[str, float]], words: Sequence[Word]) -> list[Heard]:
-    """Let words not count that only say who asks, as "our company", or who somebody is, as "a deaf colleague".
+    """Let words not count that only say who asks, or who somebody is: "our company", "a deaf colleague".
+
+    What whoever asks has, and nothing here is, says no more: "an apprentice in my garage".
 
     :param named: for each of the heard words the topics that it names
     :param words: all words of the question in their order
@@ -58,7 +60,10 @@ def quietened(heard: Sequence[Heard], named: Sequence[Mapping[str, float]], word
     line = ["", *(word.whole for word in words), ""]
     beside = zip(line, words, line[2:], strict=False)
     owned = {word for before, word, behind in beside if stopwords.is_owned(before, behind)}
-    asking = [one.word in owned and _names(some, kinds=True) for one, some in zip(heard, named, strict=True)]
+    asking = [
+        one.word in owned and (_names(some, kinds=True) or not (one.meant or some))
+        for one, some in zip(heard, named, strict=True)
+    ]
     telling = [False, *(one.counts and _names(some) for one, some in zip(heard, named, strict=True)), False]
     people = [
         stopwords.is_person(one.word.whole) and (before or behind) and not tells

@@ -80,8 +80,8 @@ _WEAK_OF_LANGUAGE: Final = {
         ontvangt vereist vergoed vergoedt vergoeden verplicht
     """,
     "bg": """
-        наема наемам наемем наеме наемат назнача назначавам назначи назначим назначаваме приема
-        приемам приемем
+        наема наемам наемем наеме наемат назнача назначавам назначи назначим назначаваме
+        приема приемам приемем взема вземам вземем
         броят брой важи дължа заплаща заплащат изисква изискват плаща плащам плащаме плащат плати платя платят покрива
         покриват полага полагат следва струва
     """,
@@ -104,7 +104,7 @@ _PERSONS_OF_LANGUAGE: Final = {
 }
 _PERSONS: Final = frozenset(word for words in _PERSONS_OF_LANGUAGE.values() for word in words.split())
 
-_OWNERS_BEHIND: Final = frozenset(("min", "mitt", "mine", "vår", "vårt", "våre", "ми", "ни"))
+_OWNERS_BEHIND: Final = frozenset(("min", "mitt", "mine", "vår", "vårt", "våre", "ми", "ни", "си"))
 _OWNERS: Final = _OWNERS_BEHIND | {"mijn", "ons", "onze", "my", "our", "моя", "моят", "моята", "наш", "нашия", "нашата"}
 
 _WRITTEN: Final = frozenset(word for words in _OF_LANGUAGE.values() for word in words.split())
