@@ -75,13 +75,14 @@ _WEAK_OF_LANGUAGE: Final = {
         mottar motta måtte skjer slipper
     """,
     "nl": """
-        aannemen aanneem aanneemt aanwerven aanwerf aanwerft
+        aannemen aanneem aanneemt aanwerven aanwerf aanwerft klein kleine groot grote
         aantal betaal betaald betaalt betalen dekt dekken gedekt geldt gelden hoef hoeft hoeven kost ontvang ontvangen
         ontvangt vereist vergoed vergoedt vergoeden verplicht
     """,
     "bg": """
         наема наемам наемем наеме наемат назнача назначавам назначи назначим назначаваме
         приема приемам приемем взема вземам вземем
+        малък малка малки голям голяма големи
         броят брой важи дължа заплаща заплащат изисква изискват плаща плащам плащаме плащат плати платя платят покрива
         покриват полага полагат следва струва
     """,
@@ -91,7 +92,7 @@ _WEAK_OF_LANGUAGE: Final = {
     """,
 }
 _WEAK: Final = frozenset(fold(word) for words in _WEAK_OF_LANGUAGE.values() for word in words.split())
-"""Verbs of paying, getting, hiring and having to, and numbers: what is asked of a thing, and seldom the thing."""
+"""Verbs of paying, getting, hiring and having to, numbers and sizes: what is asked of a thing, and seldom the thing."""
 
 _PERSONS_OF_LANGUAGE: Final = {
     "nb": "ansatt ansatte arbeidstaker arbeidstakere kollega kolleger kollegaer medarbeider medarbeidere",
