@@ -27,7 +27,7 @@ LONGEST_WORD = 64
 LONGEST_LEMMATISED = 40
 """Letters of the longest word that is looked up: simplemma's time grows with the square of the length."""
 SHORTEST_LEMMATISED = 4
-"""Letters of the shortest word that is looked up: shorter ones are abbreviations, or have no other form."""
+"""Letters of the shortest word that is looked up: shorter ones are abbreviations, or only have a form that is named."""
 
 WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 """A word as it is written, with its hyphens."""
@@ -114,12 +114,12 @@ def forms(word: str, language: str | None) -> tuple[str, ...]:
     :param language: one of LANGUAGES; any other has no lemmas
     """
     surface = fold(word)
-    if language not in LANGUAGES or not SHORTEST_LEMMATISED <= len(word) <= LONGEST_LEMMATISED or not word.isalpha():
+    if language not in LANGUAGES or len(word) > LONGEST_LEMMATISED or not word.isalpha():
         return (surface,)
-    if is_foreign_to(language, word):
+    found = named_lemma(word, language)
+    if not found and (len(word) < SHORTEST_LEMMATISED or is_foreign_to(language, word)):
         return (surface,)
-    found = named_lemma(word, language) or tidy_lemma(lemmas.lemma(word, language).lower())
-    lemma = fold(found)
+    lemma = fold(found or tidy_lemma(lemmas.lemma(word, language).lower()))
     return (surface, lemma) if lemma != surface and WORD.fullmatch(lemma) else (surface,)
 
 
@@ -140,13 +140,18 @@ def terms(text: str, language: str | None) -> list[str]:
 def asked(text: str) -> Asked:
     """Read a question: at most LONGEST_TEXT characters and MOST_WORDS words, a part counting as a word.
 
+    Stop words are not counted, up to as many again: whoever asks in a sentence says the most at its end.
+
     A phrase stands in "…", «…», „…“, „…” or “…”. A minus at the beginning of a word or phrase asks for what is
     without it; anywhere else, and before a number, it is nothing special. Nor is a quotation mark without its partner.
     """
-    left = MOST_WORDS
+    left, spare = MOST_WORDS, MOST_WORDS
     kept: list[Said] = []
     for said in dict.fromkeys(_said(text[:LONGEST_TEXT])):
-        left -= sum(len(word.parts) for word in said.words)
+        if spare and not said.is_phrase and is_stop_word(said.words[0]):
+            spare -= 1
+        else:
+            left -= sum(len(word.parts) for word in said.words)
         if left < 0:
             return Asked(tuple(kept), cut=True)
         kept.append(said)

@@ -8,7 +8,7 @@ LONGEST_TEXT = 200
 """Characters of a question's text that are read; the rest is cut, and the answer says so."""
 
 MOST_WORDS = 12
-"""Words of a question that are read; the rest is cut, and the answer says so."""
+"""Words of a question that are read, and as many stop words again; the rest is cut, and the answer says so."""
 
 
 class IndexMissingError(Exception):

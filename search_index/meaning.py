@@ -21,9 +21,13 @@ SHORTEST_RELATED: Final = 4
 """Letters of a word from which it has relatives: a shorter one is an abbreviation, or has none."""
 SHORTEST_OTHER: Final = 6
 """Letters of a mistyped word from which it may be one of another language than the page's."""
+SHORTEST_HEARD: Final = 3
+"""Letters of a word from which it is looked for in the other alphabet: an abbreviation is typed in either, as "ИБО"."""
 SHORTEST_MISTYPED: Final = 4
 SHORTEST_TWICE_MISTYPED: Final = 8
 """Letters of a word from which one typing error is looked for, and two."""
+SHORTEST_OF_TWO: Final = 5
+"""Letters of each of two words between which a space may be missing."""
 MOST_CORRECTIONS: Final = 6
 """Known words that one mistyped word stands for."""
 
@@ -70,6 +74,9 @@ def _meanings(word: str, language: str, lexicon: Lexicon, *, is_last: bool) -> I
         found |= dict.fromkeys(_unlinked(word, lexicon) or _inside(word, lexicon))
     if _may_be_heard(word, language, list(found)):
         found |= dict.fromkeys(heard(word, lexicon))
+        if found and is_cyrillic(word) and word.isalpha() and all(one.why is Why.SOUND for one in found):
+            # A wrong letter may be one that sounds the same as in a Latin name: "уврежданя" is "увреждания" too.
+            found |= dict.fromkeys(one for one in _mistyped(fold(word), "bg", lexicon) if one.language == "bg")
     if not found and word.isalpha():
         surface = fold(word)
         found |= dict.fromkeys(_beginning(surface, lexicon) if is_last else ())
@@ -152,7 +159,7 @@ def heard(word: str, lexicon: Lexicon) -> Iterator[Meaning]:
 
     :param word: in small letters, with its marks
     """
-    if len(word) < SHORTEST_MISTYPED:
+    if len(word) < SHORTEST_HEARD:
         return
     terms = lexicon.sounding(fold(word))
     yield from _anywhere(terms, lexicon, Why.SOUND)
@@ -161,6 +168,18 @@ def heard(word: str, lexicon: Lexicon) -> Iterator[Meaning]:
         yield from (Meaning(lemma, "bg", Why.SOUND) for lemma in lemmas)
         others = (one for one in lexicon.relatives(term, "bg") if one not in (*terms, *lemmas))
         yield from (Meaning(relative, "bg", Why.RELATIVE) for relative in others)
+
+
+def run_together(word: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Give the two known words of one language between which a space is missing; () for any other word.
+
+    :param word: folded
+    """
+    for place in range(SHORTEST_OF_TWO, len(word) - SHORTEST_OF_TWO + 1):
+        both = word[:place], word[place:]
+        if any(all(lexicon.is_known(one, language) for one in both) for language in LANGUAGES):
+            return both
+    return ()
 
 
 def _beginning(word: str, lexicon: Lexicon) -> Iterator[Meaning]:

@@ -3,22 +3,22 @@
 Every engine carries out the same plan, so all of them find the same entries.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice, pairwise
 from typing import Final, Protocol
 
-from search_index.analysis import LANGUAGES, Said, Word, asked, fold, forms, is_stop_word
+from search_index.analysis import LANGUAGES, Said, Word, asked, fold, forms
 from search_index.clauses import Alternative, Clause, Plan, Sought, pair_of
+from search_index.heard import WHOLLY, Heard, counting, quietened, terms, whole_compounds
 from search_index.language import stopwords
-from search_index.language.compounds import LINKS
+from search_index.language.compounds import LINKS, separated
 from search_index.language.inflection import ends_alike
 from search_index.language.letters import is_cyrillic
 from search_index.lexicon import Lexicon
-from search_index.meaning import GUESSES, Meaning, heard, is_sure, meanings
+from search_index.meaning import GUESSES, Meaning, heard, is_sure, meanings, run_together
 from search_index.schema import BEGIN, END, NO_LANGUAGE, TOPICS, line_of, words_of
-from search_index.surety import kinds_are_no_need, least, surety
+from search_index.surety import kinds_are_no_need, least, rest_is_no_need, surety
 from search_index.topics import Topics
 from search_index.weights import FACTORS, OTHER_LANGUAGE, PHRASE, SIDE_BY_SIDE, SPLIT, TOPIC, WHOLE_NAME, Why
 
@@ -56,19 +56,6 @@ def read(text: str, language: str, known: Vocabulary) -> Plan:
     return _Reading(text, language, known).plan()
 
 
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    """A word of the question, or a part of one that the index does not know as a whole."""
-
-    word: Word
-    meant: list[Meaning]
-    counts: bool
-    needed: bool = True
-    """When False, an entry that holds the word only comes earlier."""
-    is_part: bool = False
-    """It is part of a compound that the index does not know."""
-
-
 class _Reading:
     """A question while it is read."""
 
@@ -81,7 +68,7 @@ class _Reading:
         self._unwanted = [said for said in question.said if said.is_unwanted]
         plain = [said for said in question.said if not said.is_phrase and not said.is_unwanted]
         self._words = [said.words[0] for said in plain]
-        counts = _counting(plain, self._phrases)
+        counts = counting(plain, self._phrases)
         self._in_cyrillic = self._as_bulgarian(counts)
         self._said_in = {language, NO_LANGUAGE}
         if self._in_cyrillic or any(is_cyrillic(word.whole) for word in self._words):
@@ -90,16 +77,23 @@ class _Reading:
         counts = fewer if any(fewer) else counts
         said = [word for word, some in zip(self._words, counts, strict=True) if some]
         self._asks = len(said) < len(plain) and not all(map(self._is_weak, said))
+        self._separated = separated([word.whole for word in self._words])
         self._is_sentence = sum(counts) >= MANY_WORDS or sum(counts) < len(plain) >= SENTENCE
-        self._heard = [one for word, said in zip(self._words, counts, strict=True) for one in self._hear(word, said)]
+        every = [one for place, some in enumerate(counts) for one in self._hear(place, some)]
+        self._named = self._topics.named(list(map(terms, every)))
+        self._heard = quietened(every, self._named, self._words)
 
     def plan(self) -> Plan:
         """Put the clauses together."""
         words = tuple(self._word_clauses())
+        parts = [one.part for one in self._heard if one.counts]
+        words = rest_is_no_need(words, parts)
         words = kinds_are_no_need(words) if self._is_sentence else words
         found = (*words, *map(self._phrase, self._phrases))
-        parts = (*(one.is_part for one in self._heard if one.counts), *(False for _ in self._phrases))
-        enough = least([surety(one.sought, is_part=part) for one, part in zip(found, parts, strict=True) if one.needed])
+        parts += [0 for _ in self._phrases]
+        enough = least(
+            [surety(one.sought, is_part=part > 0) for one, part in zip(found, parts, strict=True) if one.needed]
+        )
         clauses = (*found, *self._as_a_whole(), *map(self._without, self._unwanted))
         return Plan(clauses, enough, FEW if self._is_sentence else 1, self._cut)
 
@@ -114,10 +108,10 @@ class _Reading:
         found = {word: some for word in self._words if (some := stopwords.in_cyrillic(fold(word.whole)))}
         said = [word for word, some in zip(self._words, counts, strict=True) if some and word not in found]
         for word in said if any(map(self._is_foreign, said)) else ():
-            terms = self._lexicon.sounding(fold(word.whole))
-            if not terms:
+            sounding = self._lexicon.sounding(fold(word.whole))
+            if not sounding:
                 return {}
-            found[word] = terms[0]
+            found[word] = sounding[0]
         return found if any(word in found for word in said) else {}
 
     def _is_stop(self, word: Word) -> bool:
@@ -130,12 +124,15 @@ class _Reading:
         term = fold(word.whole)
         return not any(self._lexicon.is_known(some, language) for language in _LATIN for some in forms(term, language))
 
-    def _hear(self, word: Word, counts: bool) -> Iterator[_Heard]:
+    def _hear(self, place: int, counts: bool) -> Iterator[Heard]:
         """Give a word, or in place of a compound that the index does not know the words that it is made of."""
-        is_last = word is self._words[-1]
+        word, is_last = self._words[place], place == len(self._words) - 1
         found = meanings(word.whole, self._language, self._lexicon, is_last=is_last) if counts else []
         if word in self._in_cyrillic:
             found = list(dict.fromkeys((*found, *heard(word.whole, self._lexicon))))
+        if counts and place in self._separated:
+            joined = meanings(self._separated[place], self._language, self._lexicon)
+            found = list(dict.fromkeys((*(one for one in joined if one.why not in GUESSES), *found)))
         parts: tuple[str, ...] = ()
         if counts and len(word.parts) == 1 and all(one.why in GUESSES for one in found):
             parts = next(
@@ -143,13 +140,13 @@ class _Reading:
             )
         if counts and len(word.parts) == 1 and not found and not parts and word.whole.isalpha():
             starts = (self._lexicon.begun(word.whole, some) for some in self._compounding())
-            parts = tuple(islice(filter(None, starts), 1))
+            parts = tuple(islice(filter(None, starts), 1)) or run_together(fold(word.whole), self._lexicon)
         if parts:
             known = ((part, meanings(part, self._language, self._lexicon)) for part in parts)
-            yield from (_Heard(Word((part,)), meant, counts=True, is_part=True) for part, meant in known)
+            yield from (Heard(Word((part,)), meant, True, part=number) for number, (part, meant) in enumerate(known, 1))
         else:
             read_as = word if counts else Word((self._in_cyrillic.get(word, word.whole),))
-            yield _Heard(read_as, found, counts, not (self._asks and self._is_weak(word)))
+            yield Heard(read_as, found, counts, not (self._asks and self._is_weak(word)))
 
     def _compounding(self) -> list[str]:
         """Give the languages of compounds, the page's first."""
@@ -157,12 +154,13 @@ class _Reading:
 
     def _word_clauses(self) -> Iterator[Clause]:
         together = self._together()
-        whole = _whole_compounds(self._heard)
-        named = self._topics.named([_terms(one.word, one.meant) for one in self._heard])
+        whole = whole_compounds(self._heard)
+        named = self._named
+        alike = self._same_heads(named)
         for number, one in enumerate(self._heard):
             if one.counts:
                 more = [meaning._replace(why=Why.LEMMA) for meaning in one.meant if meaning in whole]
-                found = self._alternatives((*one.meant, *more, *together.get(number, ())))
+                found = self._alternatives((*one.meant, *more, *together.get(number, ()), *alike.get(number, ())))
                 also = (*_named(named[number]), *self._also_called(number, named))
                 sought = Sought((*found, *also), tuple(self._splits(one.word, one.meant)))
                 yield Clause("-".join(one.word.parts), sought, one.needed)
@@ -190,14 +188,32 @@ class _Reading:
         if len(line) == 2:
             yield replace(pair_of(line[0], line[1], PHRASE * FACTORS[Why.RELATIVE]), why=Why.RELATIVE)
 
+    def _same_heads(self, named: list[dict[str, float]]) -> dict[int, list[Meaning]]:
+        """Give for an unknown compound the known ones that begin as it does and whose ends name the same topic.
+
+        "inclusiepremie" is "inclusiesubsidie": both ends are money for an employer.
+        """
+        found: dict[int, list[Meaning]] = {}
+        for number, (one, other) in enumerate(pairwise(self._heard)):
+            if one.part != 1 or other.part != 2:
+                continue
+            wholly = {key for key, share in named[number + 1].items() if share > WHOLLY}
+            for meaning in (some for some in one.meant if some.why is Why.PART):
+                end = self._lexicon.split(meaning.term, meaning.language)[-1:]
+                (also,) = self._topics.named([dict.fromkeys(end, 1.0)])
+                if wholly & {key for key, share in also.items() if share > WHOLLY}:
+                    for place in (number, number + 1):
+                        found.setdefault(place, []).append(meaning._replace(why=Why.LEMMA))
+        return found
+
     def _together(self) -> dict[int, list[Meaning]]:
         """Give the words that neighbours make together: "lønns tilskudd", and also "brev for praksis"."""
         found: dict[int, list[Meaning]] = {}
         said = [number for number, one in enumerate(self._heard) if one.counts]
         for beside in (*pairwise(said), *zip(said, said[1:], said[2:], strict=False)):
             words = [fold(self._heard[number].word.whole) for number in beside]
-            terms = [*self._lexicon.joined(*words), *self._lexicon.joined(*reversed(words))]
-            made = [Meaning(term, some, Why.LEMMA) for term in terms for some in (*LANGUAGES, NO_LANGUAGE)]
+            known = [*self._lexicon.joined(*words), *self._lexicon.joined(*reversed(words))]
+            made = [Meaning(term, some, Why.LEMMA) for term in known for some in (*LANGUAGES, NO_LANGUAGE)]
             for number in beside:
                 found.setdefault(number, []).extend(made)
         return found
@@ -216,7 +232,9 @@ class _Reading:
     def _splits(self, word: Word, meant: list[Meaning]) -> Iterator[tuple[Sought, ...]]:
         """Give the parts of a hyphen compound or of a compound, each of which must be there."""
         if len(word.parts) > 1:
-            yield tuple(self._part(part, 1.0) for part in word.parts)
+            letters = {part for part in word.parts if len(part) == 1 and part not in self._lexicon}
+            kept = tuple(self._part(part, 1.0) for part in word.parts if part not in letters)
+            yield from (kept,) if kept else ()
             return
         seen = set()
         for language in LINKS:
@@ -228,7 +246,7 @@ class _Reading:
 
     def _part(self, part: str, factor: float) -> Sought:
         meant = [one for one in meanings(part, self._language, self._lexicon) if one.why is not Why.PART]
-        (named,) = self._topics.named([_terms(Word((part,)), meant)])
+        (named,) = self._topics.named([terms(Heard(Word((part,)), meant, counts=True))])
         found = (*self._alternatives(meant), *_named(named))
         return Sought(tuple(Alternative(one.field, one.term, one.factor * factor, Why.PART) for one in found))
 
@@ -263,32 +281,12 @@ class _Reading:
             sought = self._phrase(said).sought
         else:
             word = said.words[0]
-            terms = {term: 1.0 for some in LANGUAGES for term in forms(word.whole, some)}
-            (named,) = self._topics.named([terms])
+            said_as = {term: 1.0 for some in LANGUAGES for term in forms(word.whole, some)}
+            (named,) = self._topics.named([said_as])
             wholly = {key: share for key, share in named.items() if share > SPLIT}
-            found = (one for term in terms for one in self._exactly(term))
+            found = (one for term in said_as for one in self._exactly(term))
             sought = Sought((*found, *_named(wholly)))
         return Clause(" ".join(line_of(said.words)), sought, needed=False, excluded=True)
-
-
-def _counting(plain: list[Said], phrases: list[Said]) -> list[bool]:
-    """Say which words count: all that say something, or all when none does."""
-    shouting = all(said.is_shouted for said in plain)
-    counts = [not is_stop_word(said.words[0]) or (said.is_shouted and not shouting) for said in plain]
-    return counts if any(counts) or phrases else [True] * len(plain)
-
-
-def _whole_compounds(heard: list[_Heard]) -> set[Meaning]:
-    """Give the compounds of which two words of the question are parts: then they are meant as a whole."""
-    counts = Counter(one for some in heard for one in some.meant if one.why is Why.PART)
-    return {one for one, count in counts.items() if count > 1}
-
-
-def _terms(word: Word, meant: list[Meaning]) -> dict[str, float]:
-    terms = {fold(word.whole): 1.0}
-    for one in meant:
-        terms[one.term] = max(one.factor, terms.get(one.term, 0.0))
-    return terms
 
 
 def _may_split(meaning: Meaning) -> bool:

@@ -21,9 +21,9 @@ class Surety(IntEnum):
     GUESSED = 1
     """As a typing error, or a beginning."""
     SAID = 2
-    """Some text holds it."""
+    """Some text holds it, or the name of some topic."""
     NAMED = 3
-    """It names a topic, at least in part, or is in a name."""
+    """It is in a name or names a topic, or a part of its name that some text holds too."""
     TELLING = 4
     """It names a topic wholly or is in a name, and is no word of many topics, as "work" is."""
 
@@ -43,9 +43,9 @@ def surety(sought: Sought, *, is_part: bool = False) -> Surety:
         return Surety.TELLING
     if is_part:
         return Surety.GUESSED if found else Surety.UNKNOWN
-    if in_name or topics:
+    if in_name or named or (topics and any(one.field != TOPICS for one in found)):
         return Surety.NAMED
-    if any(one.why not in GUESSES for one in found):
+    if topics or any(one.why not in GUESSES for one in found):
         return Surety.SAID
     return Surety.GUESSED if found else Surety.UNKNOWN
 
@@ -60,6 +60,20 @@ def kinds_are_no_need(words: tuple[Clause, ...]) -> tuple[Clause, ...]:
     if all(names_kind(clause.sought) for clause in words if clause.needed):
         return words
     return tuple(replace(clause, needed=clause.needed and not names_kind(clause.sought)) for clause in words)
+
+
+def rest_is_no_need(words: tuple[Clause, ...], parts: Sequence[int]) -> tuple[Clause, ...]:
+    """Let an entry lack the other parts of an unknown compound whose first part tells what it is about.
+
+    :param parts: which part of such a compound each word is, from 1; 0 for none
+    """
+    told = False
+    found = []
+    for clause, part in zip(words, parts, strict=True):
+        if part <= 1:
+            told = part == 1 and surety(clause.sought, is_part=True) is Surety.TELLING
+        found.append(replace(clause, needed=False) if part > 1 and told else clause)
+    return tuple(found)
 
 
 def least(sureties: Sequence[Surety]) -> int:

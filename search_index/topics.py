@@ -4,6 +4,7 @@ A label or synonym is named wholly when each of its words that matter is in the 
 when some are; the rarer a word is among all topics, the more of the name it is.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from search_index.entry import Topic
 from search_index.language.stopwords import is_needed_in_name
 from search_index.schema import line_of
 from search_index.weights import NAMED_IN_PART, SMALLEST_SHARE, SYNONYM
+
+_BRACKETS = re.compile(r"\((\w+)\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,8 @@ class Topics:
     def _read(self, topic: Topic) -> Iterator[tuple[str, float, tuple[frozenset[str], ...]]]:
         for language in LANGUAGES:
             label = topic.labels.get(language, "")
-            for text, factor in ((label, 1.0), *((some, SYNONYM) for some in topic.synonyms.get(language, ()))):
+            others = (*topic.synonyms.get(language, ()), *self._in_brackets(label))
+            for text, factor in ((label, 1.0), *((some, SYNONYM) for some in others)):
                 of = None if _is_proper(text) else language
                 held = [frozenset(_terms(word, of)) for word in words(text)]
                 self.terms[language].update(*held)
@@ -60,6 +64,16 @@ class Topics:
                 needed = [some for some, word in zip(held, words(text), strict=True) if _is_needed(word)]
                 if needed or held:
                     yield topic.key, factor, tuple(needed or held)
+
+    def _in_brackets(self, label: str) -> Iterator[str]:
+        """Give the other name that stands in a label: "Vlaams Gewest (Vlaanderen)", but not "Luxembourg (Belgium)"."""
+        found = _BRACKETS.search(label)
+        if found and found[1][0].isupper() and found[1] not in self._every_label:
+            yield found[1]
+
+    @cached_property
+    def _every_label(self) -> frozenset[str]:
+        return frozenset(label for topic in self.by_key.values() for label in topic.labels.values())
 
     def saying(self, line: Sequence[str]) -> list[str]:
         """Give the keys of the topics in one of whose labels some words stand side by side.
@@ -126,7 +140,8 @@ def _is_needed(word: Word) -> bool:
 def _terms(word: Word, language: str | None) -> Iterator[str]:
     yield fold(word.whole)
     for part in word.parts:
-        yield from forms(part, language)
+        if len(word.parts) == 1 or not part.isdecimal():  # "60 employees" names no "60-plusser"
+            yield from forms(part, language)
 
 
 def _shares(held: tuple[frozenset[str], ...], named: Mapping[str, set[str]], topics: int) -> tuple[float, ...]:

@@ -193,7 +193,7 @@ def _measure(
 
 def _scheme(page: schemes.SchemePage) -> Entry:
     card = page.card
-    groups = tuple(term.id for term in page.of("target_groups"))
+    held = {some: tuple(term.id for term in page.of(some)) for some in ("target_groups", "commitment_kinds")}
     return Entry(
         key=f"scheme:{card.slug}",
         kind="scheme",
@@ -203,7 +203,7 @@ def _scheme(page: schemes.SchemePage) -> Entry:
         topics=_topics(
             (
                 ("countries", (card.country,)),
-                ("target_groups", groups),
+                *held.items(),
                 ("scheme_kinds", (card.kind.value,)),
                 (SCHEME, (card.slug,)),
             )
@@ -213,7 +213,7 @@ def _scheme(page: schemes.SchemePage) -> Entry:
         facets={
             "kind": ("scheme",),
             "country": (card.country,),
-            "target_group": groups,
+            "target_group": held["target_groups"],
             "scheme": (card.slug,),
             "relation": (RELATION_OF[card.kind].value,),
         },

@@ -4,7 +4,7 @@ The dictionary is whatever the caller knows, as the words of an index and of its
 for need not be found. Measured, this splits more than word lists of the whole language do, and falsely less often.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from typing import Final
 
 from search_index.language import lemmas
@@ -21,6 +21,11 @@ _SHORTEST_LONGEST_PART = 4
 
 _SHORTEST_START, _SHORTEST_REST = 5, 4
 """Letters of the known beginning of a compound, and of what follows it."""
+
+_PARTICLES: Final = frozenset(
+    ("aan", "af", "bij", "in", "mee", "na", "op", "over", "samen", "terug", "toe", "uit", "voor")
+)
+"""What Dutch verbs may begin with, and be parted from."""
 
 
 def split(word: str, language: str, dictionary: Container[str]) -> tuple[str, ...]:
@@ -64,6 +69,12 @@ def begun(word: str, language: str, dictionary: Container[str]) -> str:
         if start in dictionary and any(len(one) >= _SHORTEST_REST and lemmas.is_word(one, language) for one in rests):
             return start
     return ""
+
+
+def separated(words: Sequence[str]) -> dict[int, str]:
+    """Give the Dutch verbs that "te" parts, by the places of their ends: "aan te nemen" is aannemen."""
+    threes = enumerate(zip(words, words[1:], words[2:], strict=False), 2)
+    return {place: one + verb for place, (one, te, verb) in threes if te == "te" and one in _PARTICLES}
 
 
 def _extend(

@@ -30,7 +30,12 @@ _OF_LANGUAGE: Final = {
         lange terwijl tijd verschil betekent mag tegelijk bestaan bestaat bied biedt daarvoor dank geef geeft geven
         graag heel help helpen helpt hulp info informatie krijg krijgen krijgt mensen nodig personen persoon vind
         vinden vindt wens wenst zoek zoeken zoekt één vóór eens
-        eigenlijk graag
+        eigenlijk ben bent geweest gaan ga gaat kom komt komen hadden waren werd werden zelf toch wel misschien paar
+        enkele sommige tijdens tegen zoals iedereen niemand alleen echt erg zeer zowel zodat laten laat liet waarvoor
+        waarmee waarop hiervoor ervoor daarmee eerst doet deed gewoon maakt bijvoorbeeld eventueel precies weet weten
+        denk denken wilt moest mocht zoal soms altijd steeds reeds ongeveer rond per zulk zulke uwe hoelang wiens
+        gebruik gebruiken twee drie vier vijf zes zeven acht negen tien zit zitten staat staan woon woont wonen gezocht
+        zoon dochter moeder vader ouders broer zus vriend vriendin
     """,
     "bg": """
         а аз ако ала бе без беше би бил била били бих бъда бъде в ваш ваша ваши ви вие във върху все всеки всички
@@ -44,6 +49,12 @@ _OF_LANGUAGE: Final = {
         трябва трябваше колцина души получава получавам получават получавате
         ѝ всъщност използвам информация искам искаме кажете моля намеря намеря намерим намиране нужда нуждая получа
         получи получим помага помогне помогнат помощ търся търсим търси хора хората човек
+        сте бях бяха бяхме моят моите твой твоя твоят твоята твоите свой своя своят своята своите наш наши нашият нашето
+        нашите вашият вашата себе защото докато тогава много малко някой всичко нещо бъдат бъдем нали вече винаги поне
+        освен чрез около срещу според онзи онази тия негов неговия нейния тяхната техните иска искаш можеш трябват нужен
+        нужна нужно нужни правя прави правим направя направим стана стане става ставам точно просто например някъде
+        понякога сигурно вид два две двама три трима четири пет шест седем осем девет десет стои живея живее живеем син
+        синът сина дъщеря майка баща родители брат сестра приятел
     """,
     "en": """
         a about all am an and any are around as at be because been but by can could did do does for from get gets
@@ -64,10 +75,14 @@ _WEAK_OF_LANGUAGE: Final = {
         mottar motta måtte skjer slipper
     """,
     "nl": """
+        aannemen aanneem aanneemt aanwerven aanwerf aanwerft klein kleine groot grote
         aantal betaal betaald betaalt betalen dekt dekken gedekt geldt gelden hoef hoeft hoeven kost ontvang ontvangen
         ontvangt vereist vergoed vergoedt vergoeden verplicht
     """,
     "bg": """
+        наема наемам наемем наеме наемат назнача назначавам назначи назначим назначаваме
+        приема приемам приемем взема вземам вземем
+        малък малка малки голям голяма големи
         броят брой важи дължа заплаща заплащат изисква изискват плаща плащам плащаме плащат плати платя платят покрива
         покриват полага полагат следва струва
     """,
@@ -77,7 +92,21 @@ _WEAK_OF_LANGUAGE: Final = {
     """,
 }
 _WEAK: Final = frozenset(fold(word) for words in _WEAK_OF_LANGUAGE.values() for word in words.split())
-"""Verbs of paying, getting and having to, and numbers: what a question asks of a thing, and seldom the thing itself."""
+"""Verbs of paying, getting, hiring and having to, numbers and sizes: what is asked of a thing, and seldom the thing."""
+
+_PERSONS_OF_LANGUAGE: Final = {
+    "nb": "ansatt ansatte arbeidstaker arbeidstakere kollega kolleger kollegaer medarbeider medarbeidere",
+    "nl": "collega medewerker medewerkers medewerkster personeelslid werknemer werknemers werkneemster",
+    "bg": """
+        колега колеги колегата колегите колежка работник работника работникът работници служител служителя служителят
+        служители служителка
+    """,
+    "en": "colleague colleagues coworker coworkers employee employees worker workers",
+}
+_PERSONS: Final = frozenset(word for words in _PERSONS_OF_LANGUAGE.values() for word in words.split())
+
+_OWNERS_BEHIND: Final = frozenset(("min", "mitt", "mine", "vår", "vårt", "våre", "ми", "ни", "си"))
+_OWNERS: Final = _OWNERS_BEHIND | {"mijn", "ons", "onze", "my", "our", "моя", "моят", "моята", "наш", "нашия", "нашата"}
 
 _WRITTEN: Final = frozenset(word for words in _OF_LANGUAGE.values() for word in words.split())
 _EVERY: Final = frozenset(fold(word) for words in _OF_LANGUAGE.values() for word in words.split())
@@ -112,6 +141,19 @@ def is_weak(word: str) -> bool:
     :param word: folded
     """
     return word in _WEAK
+
+
+def is_person(word: str) -> bool:
+    """Say whether a word is any person at work: in "a deaf colleague" it says little.
+
+    :param word: in small letters
+    """
+    return word in _PERSONS
+
+
+def is_owned(before: str, behind: str) -> bool:
+    """Say whether a word between two others belongs to whoever asks: "our company", "фирмата ми"."""
+    return before in _OWNERS or behind in _OWNERS_BEHIND
 
 
 def in_cyrillic(word: str) -> str:

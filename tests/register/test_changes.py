@@ -268,3 +268,9 @@ def test_one_entry_is_made_as_all_are(seeded: Store) -> None:
         assert list(indexing.entries_of(session, [firm], make.NOW)) == [everything[firm]]
         other = firm.replace("firm:", "organisation:")
         assert list(indexing.entries_of(session, [other], make.NOW)) == []
+
+
+def test_a_scheme_is_found_by_what_its_members_promise(seeded: Store) -> None:
+    with seeded.reading() as session:
+        (charter,) = indexing.entries_of(session, ["scheme:charter-decent-work-for-all"], make.NOW)
+    assert {"commitment_kinds:internship-offers", "target_groups:refugees"} <= set(charter.topics)

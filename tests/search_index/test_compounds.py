@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_index.language.compounds import LINKS, SHORTEST_PART, split
+from search_index.language.compounds import LINKS, SHORTEST_PART, separated, split
 
 NB_WORDS = (
     "arbeid inkludering tilskudd trening marked opplæring bedrift helse tjeneste jobb søker støtte mentor sommer plass "
@@ -70,3 +70,17 @@ def test_parts_are_known_and_make_the_word(word: str, dictionary: set[str]) -> N
             assert word.startswith(parts[0])
             assert word.endswith(parts[-1])
             assert sum(map(len, parts)) <= len(word) <= sum(map(len, parts)) + 2 * (len(parts) - 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "verbs"),
+    [
+        ("ik hoop iemand aan te nemen", {5: "aannemen"}),
+        ("aan te nemen en in te werken", {2: "aannemen", 6: "inwerken"}),
+        ("aan het werk te nemen", {}),
+        ("te nemen", {}),
+        ("", {}),
+    ],
+)
+def test_a_parted_dutch_verb_is_one(words: str, verbs: dict[int, str]) -> None:
+    assert separated(words.split()) == verbs

@@ -3,12 +3,17 @@
 import pytest
 
 from search_index.language.letters import fold
-from search_index.language.stopwords import in_cyrillic, is_stop_word, is_weak
+from search_index.language.stopwords import in_cyrillic, is_owned, is_person, is_stop_word, is_weak
 
 
 @pytest.mark.parametrize("word", "получава трябва души нямам hoeveel moet krijg får må trenger need must who".split())  # noqa: SIM905
 def test_words_that_ask_are_stop_words(word: str) -> None:
     assert is_stop_word(fold(word))
+
+
+@pytest.mark.parametrize("word", ["bent", "laten", "drie", "zoon", "сте", "моят", "три", "дъщеря"])
+def test_who_asks_and_whom_it_is_about_says_nothing(word: str) -> None:
+    assert is_stop_word(word)
 
 
 @pytest.mark.parametrize("word", ["egentlig", "eigenlijk", "всъщност", "actually"])
@@ -21,8 +26,8 @@ def test_with_its_marks_a_word_is_itself(word: str, is_one: bool) -> None:
     assert is_stop_word(word) is is_one
 
 
-@pytest.mark.parametrize("word", "betaler dekker betaalt dekt плаща покрива следва pays covers".split())  # noqa: SIM905
-def test_verbs_of_paying_are_weak(word: str) -> None:
+@pytest.mark.parametrize("word", "betaler dekker betaalt aannemen kleine плаща наема малка pays covers".split())  # noqa: SIM905
+def test_verbs_of_paying_and_hiring_are_weak(word: str) -> None:
     assert is_weak(fold(word))
     assert not is_stop_word(fold(word))
 
@@ -43,3 +48,16 @@ def test_bulgarian_stop_words_are_known_in_latin_letters(latin: str, cyrillic: s
 @pytest.mark.parametrize("word", ["mentor", "rabota", "arbeid", "x" * 1000])
 def test_other_words_are_no_bulgarian_stop_words(word: str) -> None:
     assert in_cyrillic(word) == ""
+
+
+def test_anybody_at_work_is_a_person() -> None:
+    assert all(map(is_person, ("kollega", "medewerker", "служител", "employee")))
+    assert not any(map(is_person, ("mentor", "стажант", "werkzoekende")))
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "owned"),
+    [("mijn", "", True), ("", "vår", True), ("", "ми", True), ("een", "in", False), ("", "mijn", False)],
+)
+def test_what_is_ours_is_owned(before: str, behind: str, owned: bool) -> None:
+    assert is_owned(before, behind) is owned

@@ -34,6 +34,20 @@ def test_a_name_is_whole_when_all_its_words_are_asked() -> None:
     assert shares(topics, "arbeidssokere") == [{"groups:seekers": 1.0}]
 
 
+def test_a_name_in_brackets_is_a_name_too() -> None:
+    topics = Topics(
+        [
+            topic("place:vlg", nl="Vlaams Gewest (Vlaanderen)"),
+            topic("place:lux", nl="Luxemburg (België)"),
+            topic("place:be", nl="België"),
+            topic("place:sofia", nl="Sofia (provincie)"),
+        ]
+    )
+    assert shares(topics, "vlaanderen") == [{"place:vlg": SYNONYM}]
+    assert shares(topics, "belgie")[0]["place:lux"] < SYNONYM / 2 + 0.1
+    assert shares(topics, "provincie")[0]["place:sofia"] < SYNONYM / 2 + 0.1
+
+
 def test_what_turns_a_name_belongs_to_it() -> None:
     topics = Topics([GAPS])
     assert shares(topics, "jobb")[0].get("groups:gaps", 0) < SYNONYM / 2 + 0.1
