@@ -21,6 +21,8 @@ from search_index.writer import Changes
 
 CHUNK: Final = 10_000
 """Entries whose postings a build holds in memory; a common term has one list for each so many."""
+LONGEST_SWEEP: Final = 5.0
+"""Seconds that a build waits for the readers of those before it."""
 _BUILDING, _CHANGING = 1, 2
 _LOCK: Final = "select pg_try_advisory_xact_lock(hashtext(%s), %s)"
 _SWAP: Final = """
@@ -190,12 +192,19 @@ def _sweep(cursor: Cursor, *, old_versions: bool) -> None:
     The indexes of older versions outlive the first build of a new one, so that workers of the old program go on
     searching while they are replaced one by one.
     """
-    with suppress(psycopg.errors.LockNotAvailable), cursor.connection.transaction():
-        cursor.execute("set local lock_timeout = '5s'")
-        if old_versions:
-            cursor.execute("delete from search_index.state where version < %s", (SCHEMA_VERSION,))
-        for tables in forsaken(cursor):
-            tables.drop(cursor)
+    end = time.monotonic() + LONGEST_SWEEP
+    while True:
+        # Who waits while it holds some of the tables already can wait for a reader that waits for it.
+        with suppress(psycopg.errors.LockNotAvailable), cursor.connection.transaction():
+            cursor.execute("set local lock_timeout = '10ms'")
+            if old_versions:
+                cursor.execute("delete from search_index.state where version < %s", (SCHEMA_VERSION,))
+            for tables in forsaken(cursor):
+                tables.drop(cursor)
+            return
+        if time.monotonic() >= end:
+            return
+        time.sleep(0.05)
 
 
 def _alone(cursor: Cursor, lock: int, wait: float) -> None:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 from sqlalchemy.exc import OperationalError
 
@@ -132,6 +133,21 @@ def test_one_writer_at_a_time_but_changes_while_one_builds(engines: Engines, eng
     assert engine.writer.change(change)
     assert not engine.writer.change(lambda _: None)
     assert engine.writer.position() == "later and on"
+
+
+def test_a_reader_and_whoever_removes_an_old_index_do_not_wait_for_one_another(engine: Engine) -> None:
+    engine.writer.build([entry("firm:a")])
+    (old,) = builds(engine)
+    with psycopg.connect(engine.url.replace("+psycopg", "")) as reader, ThreadPoolExecutor(1) as thread:
+        reader.execute(f"select from search_index.gone_{old}".encode())
+        building = thread.submit(engine.writer.build, [entry("firm:b")])
+        while found(engine, "") != ["firm:b"]:
+            time.sleep(0.01)
+        time.sleep(0.3)  # now the old tables are being removed
+        reader.execute(f"select from search_index.entry_{old}".encode())
+        reader.rollback()
+        assert building.result() == 1
+    assert builds(engine) == [old + 1]
 
 
 def test_a_change_is_seen_by_the_next_question_of_every_reader(engines: Engines, engine: Engine) -> None:
