@@ -14,7 +14,8 @@ from portal.register import numbers, places, schemes, vocabularies
 from portal.register.numbers import Kind
 from portal.words import N_, LocalText, Said
 from search_index.entry import Reason
-from search_index.explanation import CLOSE, OPEN, Explanation
+from search_index.explanation import Explanation
+from search_index.marker import CLOSE, OPEN
 
 _KINDS: Final = "entry_kinds:"
 """How the topics begin that only say whether an entry is a firm, a measure, …"""
@@ -36,12 +37,16 @@ def shown(session: Reading, cards: Sequence[Card], text: str) -> Markup:
     found = [[marked(one, explained) if one else NOTHING for one in card.texts] for card in cards]
     plain = [card.key for card, texts in zip(cards, found, strict=True) if not any("<mark>" in one for one in texts)]
     why = index().reasons(explained, text, language.current(), plain) if plain else {}
-    by_number = bool(numbers.certificate_number(text)) or numbers.read(text).kind is Kind.NUMBER
+    by_number = bool(plain) and _is_number(text)
     lines = {reasons: _line(session, reasons, by_number=by_number) for reasons in set(why.values())}
     return _together(
         card.put(texts, lines[why[card.key]] if card.key in why else NOTHING)
         for card, texts in zip(cards, found, strict=True)
     )
+
+
+def _is_number(text: str) -> bool:
+    return bool(numbers.certificate_number(text)) or numbers.read(text).kind is Kind.NUMBER
 
 
 def _together(shown: Iterable[str]) -> Markup:

@@ -1,10 +1,10 @@
 """The store: the only way to the database. Reading never writes; writing commits in one place, whole or not at all."""
 
 from collections.abc import Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from json import JSONDecoder
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.exc import SQLAlchemyError
@@ -87,13 +87,12 @@ class Store:
         Raises `ReadOnlyError` when something in it would be written.
         """
         state = self.generation()  # before anything is read: what is kept for it may be newer, never older
-        with _Reader(self._snapshots, autoflush=False) as session:
+        with closing(_Reader(self._snapshots)) as reader:
+            session = cast("Session", reader)
             if not live:
                 kept.give(session, kept.Memory(self._kept, state))
             yield session
-            if session.new or session.dirty or session.deleted:
-                _refuse(session)
-            session.rollback()
+            reader.end()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -119,11 +118,35 @@ class Store:
         self.engine.dispose()
 
 
-class _Reader(Session):
+class _ReadOnly(Session):
     """A session that refuses to write."""
 
 
-event.listen(_Reader, "before_flush", lambda session, *_: _refuse(session))
+event.listen(_ReadOnly, "before_flush", lambda session, *_: _refuse(session))
+
+
+class _Reader:
+    """A session that is opened when it is first asked for something: where all is kept, a page needs none."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.info: dict[Any, Any] = {}
+        self._engine = engine
+        self._session: Session | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        if self._session is None:
+            self._session = _ReadOnly(self._engine, autoflush=False)
+        return getattr(self._session, name)
+
+    def end(self) -> None:
+        """Raise `ReadOnlyError` when something in it would be written."""
+        if self._session and (self._session.new or self._session.dirty or self._session.deleted):
+            _refuse(self._session)
+
+    def close(self) -> None:
+        """Leave everything as it was."""
+        if self._session:
+            self._session.close()
 
 
 def _engine(database_url: str) -> Engine:

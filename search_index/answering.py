@@ -9,7 +9,9 @@ from search_index.analysis import LANGUAGES
 from search_index.columns import KIND
 from search_index.entry import LONGEST_TEXT, Answer, Hit, Question
 from search_index.evaluation import Found, Read, find
+from search_index.explanation import Explanation
 from search_index.facets import Chosen, Mask
+from search_index.marker import LARGEST, Marker
 from search_index.meant import meant
 from search_index.plan import Plan, read
 from search_index.schema import NO_LANGUAGE
@@ -75,6 +77,20 @@ def _language(question: Question) -> str:
 def plan_of(snapshot: Snapshot, question: Question) -> Plan:
     """Give the plan that answers a question."""
     return _read(snapshot, question.text[: LONGEST_TEXT + 1], _language(question)).plan
+
+
+def explain(snapshot: Snapshot, text: str, language: str) -> Explanation:
+    """Explain what a question finds. Errors as of `answer`.
+
+    :param language: the page's
+    """
+    plan = plan_of(snapshot, Question(language, text))
+    key = ("marks", id(snapshot.lexicon), text, language)
+    marker: Marker | None = snapshot.kept.get(key)
+    if marker is None:
+        marker = Marker(plan, text)
+        snapshot.kept.put(key, marker, LARGEST)
+    return Explanation(snapshot, plan, marker, language)
 
 
 def _read(snapshot: Snapshot, text: str, language: str) -> Read:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 
-from search_index.answering import answer, plan_of
+from search_index.answering import answer, explain
 from search_index.entry import Answer, Entry, Question, Suggestion, Topic
 from search_index.explanation import Explanation
 from search_index.pool import Pool
@@ -53,4 +53,4 @@ class InMemory:
 
     def explain(self, text: str, language: str) -> Explanation:
         """Explain what a question finds, as `searcher.Index.explain` does."""
-        return Explanation(self._snapshot, plan_of(self._snapshot, Question(language, text)), text, language)
+        return explain(self._snapshot, text, language)

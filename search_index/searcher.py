@@ -11,7 +11,7 @@ from pathlib import Path
 from whoosh.filedb.filestore import FileStorage
 
 from search_index.analysis import warm
-from search_index.answering import answer, plan_of
+from search_index.answering import answer, explain
 from search_index.codec import read
 from search_index.entry import Answer, IndexMissingError, Question, Suggestion
 from search_index.explanation import Explanation
@@ -83,8 +83,7 @@ class Index:
 
     def explain(self, text: str, language: str) -> Explanation:
         """Explain what a question finds; see `explanation.Explanation`. Errors as of `ask`."""
-        snapshot = self._snapshot()
-        return Explanation(snapshot, plan_of(snapshot, Question(language, text)), text, language)
+        return explain(self._snapshot(), text, language)
 
     def warm(self) -> None:
         """Open the index and load the dictionaries now, so that the first visitor does not wait.

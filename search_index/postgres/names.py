@@ -9,6 +9,7 @@ import numpy as np
 from search_index.entry import Reason
 from search_index.explanation import Explanation
 from search_index.lexicon import Lexicon
+from search_index.marker import Marker
 from search_index.pool import Postings
 from search_index.postgres.answer import plan_of
 from search_index.postgres.connections import Cursor
@@ -77,7 +78,8 @@ class PostgresExplanation(Explanation):
     def __init__(self, known: Known, holding: Holding, text: str, language: str) -> None:
         self._held = _Held(known)
         self._holding = holding
-        super().__init__(self._held, plan_of(known, text, language), text, language)
+        plan = plan_of(known, text, language)
+        super().__init__(self._held, plan, Marker(plan, text), language)
 
     def reasons(self, keys: Iterable[str]) -> Mapping[str, tuple[Reason, ...]]:
         """Give for each entry what each word of the question found in it, as of the newest state of the index."""

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from search_index import writer
 from search_index.entry import Question, Reason, Topic
-from search_index.explanation import CLOSE, OPEN, Explanation
+from search_index.explanation import Explanation
+from search_index.marker import CLOSE, OPEN
 from search_index.memory import InMemory
 from search_index.searcher import Index
 from tests.search_index.entries import entry
