@@ -20,7 +20,7 @@ from search_index.meaning import GUESSES, Meaning, heard, is_sure, meanings
 from search_index.schema import BEGIN, END, NO_LANGUAGE, TOPICS, line_of, words_of
 from search_index.surety import kinds_are_no_need, least, surety
 from search_index.topics import Topics
-from search_index.weights import FACTORS, OTHER_LANGUAGE, PHRASE, SIDE_BY_SIDE, SPLIT, TOPIC, WHOLE_NAME, Why
+from search_index.weights import FACTORS, OTHER_LANGUAGE, PHRASE, SIDE_BY_SIDE, SPLIT, SYNONYM, TOPIC, WHOLE_NAME, Why
 
 __all__ = ["Alternative", "Clause", "Plan", "Sought", "Vocabulary", "read"]
 
@@ -265,9 +265,9 @@ class _Reading:
             word = said.words[0]
             terms = {term: 1.0 for some in LANGUAGES for term in forms(word.whole, some)}
             (named,) = self._topics.named([terms])
-            wholly = {key: share for key, share in named.items() if share > SPLIT}
+            shown = {key: share for key, share in named.items() if share > SYNONYM}  # its synonyms no page shows
             found = (one for term in terms for one in self._exactly(term))
-            sought = Sought((*found, *_named(wholly)))
+            sought = Sought((*found, *_named(shown)))
         return Clause(" ".join(line_of(said.words)), sought, needed=False, excluded=True)
 
 

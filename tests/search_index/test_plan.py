@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from search_index.analysis import LANGUAGES
-from search_index.entry import Entry
+from search_index.entry import Entry, Topic
 from search_index.plan import FEW, Alternative, Plan
 from search_index.schema import PAIRS, TOPICS, words_of
 from search_index.weights import OTHER_LANGUAGE, Why
@@ -183,6 +183,13 @@ def test_without_excludes_a_word_in_its_forms_and_its_topic() -> None:
     assert not any(clause.needed for clause in unwanted)
     assert [one.term for one in unwanted[0].sought.alternatives if one.field == TOPICS] == ["groups:refugees"]
     assert {one.term for one in unwanted[1].sought.alternatives} == {"bedrift"}
+
+
+def test_without_leaves_what_has_the_word_only_as_a_synonym_of_its_topic() -> None:
+    groups = known(topics=[topic("groups:disabled", nb="funksjonsnedsettelse")])
+    synonyms = known(topics=[Topic("groups:disabled", "groups", {"nb": "nedsatt funksjonsevne"}, {"nb": ("blind",)})])
+    assert groups.named("-funksjonsnedsettelse") == {"groups:disabled"}
+    assert synonyms.named("-blind") == set()
 
 
 def test_a_question_that_is_a_whole_name_says_so() -> None:
