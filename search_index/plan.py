@@ -6,11 +6,12 @@ Every engine carries out the same plan, so all of them find the same entries.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import Final, Protocol
 
 from search_index.analysis import LANGUAGES, Said, Word, asked, fold, forms, is_stop_word
 from search_index.clauses import Alternative, Clause, Plan, Sought, pair_of
+from search_index.hearing import made_of
 from search_index.language import stopwords
 from search_index.language.compounds import LINKS
 from search_index.language.inflection import ends_alike
@@ -29,7 +30,7 @@ MANY_WORDS: Final = 3
 SENTENCE: Final = 4
 """So many words, stop words among them, are a sentence too."""
 FEW: Final = 5
-"""To a sentence fewer answers than these are too few."""
+"""To a sentence fewer answers than these are too few, and to a compound that only its parts are known of."""
 
 
 _LATIN: Final = tuple(language for language in LANGUAGES if language != "bg")
@@ -101,7 +102,8 @@ class _Reading:
         parts = (*(one.is_part for one in self._heard if one.counts), *(False for _ in self._phrases))
         enough = least([surety(one.sought, is_part=part) for one, part in zip(found, parts, strict=True) if one.needed])
         clauses = (*found, *self._as_a_whole(), *map(self._without, self._unwanted))
-        return Plan(clauses, enough, FEW if self._is_sentence else 1, self._cut)
+        few = FEW if self._is_sentence or any(parts) else 1
+        return Plan(clauses, enough, few, self._cut)
 
     def _as_bulgarian(self, counts: list[bool]) -> Mapping[Word, str]:
         """Give the words in Cyrillic of a question that is Bulgarian in Latin letters, if it is.
@@ -138,22 +140,13 @@ class _Reading:
             found = list(dict.fromkeys((*found, *heard(word.whole, self._lexicon))))
         parts: tuple[str, ...] = ()
         if counts and len(word.parts) == 1 and all(one.why in GUESSES for one in found):
-            parts = next(
-                filter(None, (self._lexicon.split(fold(word.whole), some) for some in self._compounding())), ()
-            )
-        if counts and len(word.parts) == 1 and not found and not parts and word.whole.isalpha():
-            starts = (self._lexicon.begun(word.whole, some) for some in self._compounding())
-            parts = tuple(islice(filter(None, starts), 1))
+            parts = made_of(word.whole, self._language, self._lexicon, is_guessed=bool(found))
         if parts:
             known = ((part, meanings(part, self._language, self._lexicon)) for part in parts)
             yield from (_Heard(Word((part,)), meant, counts=True, is_part=True) for part, meant in known)
         else:
             read_as = word if counts else Word((self._in_cyrillic.get(word, word.whole),))
             yield _Heard(read_as, found, counts, not (self._asks and self._is_weak(word)))
-
-    def _compounding(self) -> list[str]:
-        """Give the languages of compounds, the page's first."""
-        return sorted(LINKS, key=lambda language: language != self._language)
 
     def _word_clauses(self) -> Iterator[Clause]:
         together = self._together()
