@@ -63,6 +63,11 @@ class Plan:
     cut: bool
     """Some of the text was not read, because it was too long."""
 
+    @property
+    def is_wide(self) -> bool:
+        """Say whether it names a place that nothing is in, so that what lies around it stands for it."""
+        return any(one.why is Why.AROUND for clause in self.clauses for one in clause.sought.alternatives)
+
     def named(self) -> Mapping[str, str]:
         """Give the topics that the question names, the surest first, and for each the word that names it best.
 

@@ -73,9 +73,9 @@ def find(snapshot: Snapshot, read: Read, within: Mask | None) -> Found:
     if strictly >= read.plan.few or read.plan.least >= len(needed):
         ready = iter(narrowed)
         wanted = [next(ready) if clause.needed else some for clause, some in pairs if not clause.excluded]
-        return Found(sets.added(entries, wanted, size))
+        return Found(sets.added(entries, wanted, size), read.plan.is_wide and strictly > 0)
     entries = sets.without(sets.some_of(needed, read.plan.least), excluded, size)
-    widened = not strictly and _count_within(entries, within) > 0
+    widened = (not strictly or read.plan.is_wide) and _count_within(entries, within) > 0
     return Found(sets.added(entries, wanted, size), widened)
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final, Protocol
+from typing import Final
 
 from search_index.analysis import LANGUAGES, Said, Word, asked, fold, forms, is_stop_word
 from search_index.clauses import Alternative, Clause, Plan, Sought, pair_of
@@ -16,11 +16,10 @@ from search_index.language import stopwords
 from search_index.language.compounds import LINKS
 from search_index.language.inflection import ends_alike
 from search_index.language.letters import is_cyrillic
-from search_index.lexicon import Lexicon
 from search_index.meaning import GUESSES, Meaning, heard, is_sure, meanings
 from search_index.schema import BEGIN, END, NO_LANGUAGE, TOPICS, line_of, words_of
 from search_index.surety import kinds_are_no_need, least, surety
-from search_index.topics import Topics
+from search_index.vocabulary import Vocabulary
 from search_index.weights import FACTORS, OTHER_LANGUAGE, PHRASE, SIDE_BY_SIDE, SPLIT, SYNONYM, TOPIC, WHOLE_NAME, Why
 
 __all__ = ["Alternative", "Clause", "Plan", "Sought", "Vocabulary", "read"]
@@ -34,18 +33,6 @@ FEW: Final = 5
 
 
 _LATIN: Final = tuple(language for language in LANGUAGES if language != "bg")
-
-
-class Vocabulary(Protocol):
-    """What an engine knows of its own words."""
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """All its words and those of its topics; made once for each state of the index."""
-
-    @property
-    def topics(self) -> Topics:
-        """Its topics."""
 
 
 def read(text: str, language: str, known: Vocabulary) -> Plan:
@@ -77,7 +64,7 @@ class _Reading:
         question = asked(text)
         self._cut = question.cut
         self._language = language
-        self._lexicon, self._topics = known.lexicon, known.topics
+        self._known, self._lexicon, self._topics = known, known.lexicon, known.topics
         self._phrases = [said for said in question.said if said.is_phrase and not said.is_unwanted]
         self._unwanted = [said for said in question.said if said.is_unwanted]
         plain = [said for said in question.said if not said.is_phrase and not said.is_unwanted]
@@ -156,18 +143,25 @@ class _Reading:
             if one.counts:
                 more = [meaning._replace(why=Why.LEMMA) for meaning in one.meant if meaning in whole]
                 found = self._alternatives((*one.meant, *more, *together.get(number, ())))
-                also = (*_named(named[number]), *self._also_called(number, named))
+                also = (*_named(named[number]), *self._instead(number, named))
                 sought = Sought((*found, *also), tuple(self._splits(one.word, one.meant)))
                 yield Clause("-".join(one.word.parts), sought, one.needed)
 
-    def _also_called(self, number: int, named: list[dict[str, float]]) -> Iterator[Alternative]:
-        """Give the other names of the topic that a word names which is in no entry: "feriejobb" is also sommerjobb.
+    def _instead(self, number: int, named: list[dict[str, float]]) -> Iterator[Alternative]:
+        """Give what answers for a word that names a topic and is in no entry: its other names, and what it lies in."""
+        if any(is_sure(one) and self._lexicon.is_held(one.term, one.language) for one in self._heard[number].meant):
+            return
+        wholly = {key: share for key, share in named[number].items() if share > SPLIT}
+        yield from self._also_called(wholly, named)
+        if not any(map(self._known.holds, wholly)) and sum(one.counts for one in self._heard) > 1:
+            yield from _named(self._topics.around(wholly), Why.AROUND)
+
+    def _also_called(self, wholly: Iterable[str], named: list[dict[str, float]]) -> Iterator[Alternative]:
+        """Give the other names of topics: "feriejobb" is also sommerjobb.
 
         Synonyms may lie far from one another, as those of an industry do: only what ends alike is the same thing.
         """
-        if any(is_sure(one) and self._lexicon.is_held(one.term, one.language) for one in self._heard[number].meant):
-            return
-        for key in (key for key, share in named[number].items() if share > SPLIT):
+        for key in wholly:
             naming = [
                 fold(one.word.whole) for one, some in zip(self._heard, named, strict=True) if some.get(key, 0) > SPLIT
             ]
@@ -288,6 +282,5 @@ def _may_split(meaning: Meaning) -> bool:
     return meaning.why in (Why.LEMMA, Why.MISTYPED) and meaning.language in LINKS
 
 
-def _named(named: Mapping[str, float]) -> Iterator[Alternative]:
-    factor = FACTORS[Why.TOPIC] * TOPIC
-    return (Alternative(TOPICS, key, factor * share, Why.TOPIC) for key, share in named.items())
+def _named(named: Mapping[str, float], why: Why = Why.TOPIC) -> Iterator[Alternative]:
+    return (Alternative(TOPICS, key, FACTORS[why] * TOPIC * share, why) for key, share in named.items())

@@ -37,7 +37,7 @@ from search_index.weights import (
     USUAL_TEXT,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Goes up whenever the fields or the analysis change: then the index is missing until it is built again."""
 
 NO_LANGUAGE = "none"
@@ -117,6 +117,7 @@ def topic_facts(topic: Topic) -> dict[str, Any]:
         "kind": topic.kind,
         "labels": dict(topic.labels),
         "synonyms": {language: list(words) for language, words in topic.synonyms.items()},
+        "within": list(topic.within),
         "digest": digest(topic),
     }
 

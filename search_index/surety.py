@@ -19,7 +19,7 @@ class Surety(IntEnum):
 
     UNKNOWN = 0
     GUESSED = 1
-    """As a typing error, or a beginning."""
+    """As a typing error, a beginning, or a place that nothing is in."""
     SAID = 2
     """Some text holds it."""
     NAMED = 3
@@ -35,6 +35,8 @@ def surety(sought: Sought, *, is_part: bool = False) -> Surety:
         it tells by itself: that some text speaks of opening and of hours does not make "openingsuren" known.
     """
     found = tuple(sought.everything())
+    if any(one.why is Why.AROUND for one in found):
+        return Surety.GUESSED
     topics = [one for one in found if one.field == TOPICS and not one.term.startswith(f"{KINDS}:")]
     sure = (Why.EXACT,) if is_part else (Why.EXACT, Why.LEMMA)
     in_name = any(one.field == words_of(NO_LANGUAGE) and one.why in sure for one in found)

@@ -87,6 +87,14 @@ class Topics:
                     labels[word].append((key, f" {' '.join(line)} "))
         return labels
 
+    def around(self, named: Mapping[str, float]) -> dict[str, float]:
+        """Give what topics lie in, and how well it answers for them: the farther it reaches, the less."""
+        found: dict[str, float] = {}
+        for key, share in named.items():
+            for distance, wider in enumerate(self.by_key[key].within, 1):
+                found[wider] = max(share / distance, found.get(wider, 0.0))
+        return found
+
     def named(self, asked: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
         """Give, for each word of a question, the keys of the topics that it names and how well it does.
 

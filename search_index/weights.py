@@ -62,6 +62,8 @@ class Why(StrEnum):
     BEGINNING = "beginning"
     MISTYPED = "mistyped"
     TOPIC = "topic"
+    AROUND = "around"
+    """It names a place that nothing is in; the entry is in what lies around it."""
 
 
 FACTORS: Final = {
@@ -73,4 +75,5 @@ FACTORS: Final = {
     Why.BEGINNING: 0.3,
     Why.MISTYPED: 0.4,
     Why.TOPIC: 1.0,
+    Why.AROUND: 0.5,
 }

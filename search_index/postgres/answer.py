@@ -55,13 +55,16 @@ class Asking:
         Words are looked for within the wanted kinds; the kinds themselves are counted as if none were wanted.
         """
         found = among_kinds = self._find(loosely=False)
-        widened = False
+        loosely = widened = False
         if found.total < self._plan.few and self._may_lack_some:
             anywhere, within = self._number(loosely=False)
             if within < self._plan.few:
+                loosely = True
                 found = self._find(loosely=True)
                 widened = not within and bool(found.total or self._number(loosely=True)[1])
                 among_kinds = among_kinds if anywhere >= self._plan.few else found
+        if self._plan.is_wide and not widened:
+            widened = bool(found.total or self._number(loosely=loosely)[1])
         counts = {name: self._counted(among_kinds if name == "kind" else found, name) for name in self._question.facets}
         is_doubtful = self._plan.clauses and (not found.total or widened or is_guess(self._plan))
         better = self._meant() if is_doubtful else ""

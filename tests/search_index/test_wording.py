@@ -40,6 +40,17 @@ ENTRIES = (
     entry("organisation:agency", "Agentsia za horata s uvrezhdania"),
     *(entry(f"firm:deaf-{number}", f"Firma {number}", topics=(GROUP.key,)) for number in range(5)),
 )
+NORWAY = topic("countries:NO", nb="Norge")
+OSLO = topic("place:oslo", nb="Oslo")
+NOWHERE = Topic("place:drammen", "place", {"nb": "Drammen"}, within=("place:buskerud", NORWAY.key))
+WITHIN = InMemory.of(
+    (
+        entry("measure:norway", names={"nb": "Lønnstilskudd"}, topics=(NORWAY.key,)),
+        entry("measure:oslo", names={"nb": "Kurs"}, topics=(OSLO.key, NORWAY.key)),
+        entry("measure:belgium", names={"nb": "Lønnstilskudd i Belgia"}),
+    ),
+    (NORWAY, OSLO, NOWHERE),
+)
 KNOWN = known(ENTRIES, (SUMMER, GROUP, NO_EXPERIENCE))
 ENGINE = InMemory.of(ENTRIES, (SUMMER, GROUP, NO_EXPERIENCE))
 
@@ -147,3 +158,18 @@ def test_one_letter_again_and_again_finds_nothing(text: str) -> None:
 def test_an_inflected_word_of_a_name_comes_before_a_topic() -> None:
     assert found("nb", "døv")[0] == "measure:interpreter"
     assert len(found("nb", "døv")) == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "widened"),
+    [
+        ("lønnstilskudd Drammen", ["measure:norway"], True),
+        ("kurs Drammen", ["measure:oslo"], True),
+        ("kurs Oslo", ["measure:oslo"], False),
+        ("Drammen", [], False),
+        ("Drammen akvarium", [], False),
+    ],
+)
+def test_a_place_that_nothing_is_in_stands_for_what_lies_around_it(text: str, wanted: list[str], widened: bool) -> None:
+    answer = WITHIN.ask(Question("nb", text))
+    assert (keys(answer), answer.widened) == (wanted, widened)
