@@ -206,7 +206,7 @@ def _scheme(page: schemes.SchemePage) -> Entry:
             )
         ),
         summaries=dict(card.short.texts),
-        texts=_joined((page.what, page.who, page.why, card.limits)),
+        texts=_joined((page.what, page.who, page.why, card.limits, *(one.fact for one in page.facts))),
         facets={
             "kind": ("scheme",),
             "country": (card.country,),

@@ -268,3 +268,12 @@ def test_one_entry_is_made_as_all_are(seeded: Store) -> None:
         assert list(indexing.entries_of(session, [firm], make.NOW)) == [everything[firm]]
         other = firm.replace("firm:", "organisation:")
         assert list(indexing.entries_of(session, [other], make.NOW)) == []
+
+
+def test_a_scheme_is_found_by_the_facts_of_its_page_and_a_place_lies_in_its_country(seeded: Store) -> None:
+    with seeded.reading() as session:
+        (scheme,) = indexing.entries_of(session, ["scheme:sosial-profil-asker"], make.NOW)
+        within = {topic.key: topic.within for topic in indexing.topics(session)}
+    assert "sosial bærekraft" in scheme.texts["nb"]
+    assert within["place:no-3203"] == ("place:no-county-32", "countries:NO")
+    assert within["target_groups:refugees"] == ()
