@@ -131,7 +131,8 @@ def _tidy_root(word: str, language: str) -> str:
         word = word[:-1] + {"v": "f", "z": "s"}.get(word[-1], word[-1])
     if language == "bg":
         return word
-    return _LETTERS_TWICE.sub(lambda twice: twice[1], word)
+    tidy = _LETTERS_TWICE.sub(lambda twice: twice[1], word)
+    return tidy if len(tidy) >= _SHORTEST_ROOT else word  # "lønna" is of the family of "lønn"
 
 
 def ends_alike(one: str, other: str, language: str) -> bool:

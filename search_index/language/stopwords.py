@@ -11,73 +11,74 @@ from search_index.language.letters import fold, sound, soundings
 
 _OF_LANGUAGE: Final = {
     "nb": """
-        alle alt av at bare ble bli blir da de dem den denne der dere deres det dette din ditt du eg ei eller en enn
-        er et ett for fordi fra få får gjennom gjør gjøre ha hadde han har hei hele hen her hos hun hva hvem hver
-        hvilke hvilken hvilket hvis hvor hvordan hvorfor i ikke inn ja jeg kan kunne mange med meg men mer mest min
-        mitt mot mye må måtte nei noe noen nå når og også om opp oss over på samt seg sin sine skal skulle slik som
-        så takk til under ut uten vår våre ved vel vi vil ville være vært å lang lenge lenger man mens går tid varer
-        forskjell forskjellen betyr bestemmer samtidig bruke bør finne finner finnes folk gi gir hjelp hjelpe
-        hjelper kjenner komme kommer lete lurer mennesker nærheten person personer person søke søker trenger trengs
-        ta tar tilby tilbyr vet ønsker info informasjon før både ennå sånn én egentlig
-        akkurat gjerne
+        alle alt av at bare ble bli blir da de dem den denne der dere deres det dette din ditt du eg ei eller en enn er
+        et ett for fordi fra få får gjennom gjør gjøre ha hadde han har hei hele hen her hos hun hva hvem hver hvilke
+        hvilken hvilket hvis hvor hvordan hvorfor i ikke inn ja jeg kan kunne mange med meg men mer mest min mitt mot
+        mye må måtte nei noe noen nå når og også om opp oss over på samt seg sin sine skal skulle slik som så takk til
+        under ut uten vår våre ved vel vi vil ville være vært å lang lenge lenger man mens går tid varer forskjell
+        forskjellen betyr bestemmer samtidig bruke bør finne finner finnes folk gi gir hjelp hjelpe hjelper kjenner
+        komme kommer lete lurer mennesker nærheten person personer person søke søker trenger trengs ta tar tilby tilbyr
+        vet ønsker info informasjon før både ennå sånn én egentlig akkurat gjerne igjen mindre sitter sitte sliter
+        strever orker klarer sønn sønnen datter datteren bror søster kona mannen mor moren vennen venninnen
     """,
     "nl": """
-        aan al alle alles als bij daar dan dat de deze die dit door doe doen dus een elke en er ge gij ik haar had
-        hallo heb hebben hebt heeft hem hen het hier hij hoe hoeveel hun iemand iets in is ja je jij jou jouw jullie
-        kan kun kunnen kunt maar maken me mee meer men met mij mijn moet moeten mogen na naar nee niet nog nu of om
-        omdat ons onze ook op over ter te tot u uit uw van vanuit veel via voor waar waarom wanneer want was wat we
-        welk welke wie wij wil willen word worden wordt zal ze zich zij zijn zo zonder zou zouden duren duurt lang
-        lange terwijl tijd verschil betekent mag tegelijk bestaan bestaat bied biedt daarvoor dank geef geeft geven
-        graag heel help helpen helpt hulp info informatie krijg krijgen krijgt mensen nodig personen persoon vind
-        vinden vindt wens wenst zoek zoeken zoekt één vóór eens
-        eigenlijk graag
+        aan al alle alles als bij daar dan dat de deze die dit door doe doen dus een elke en er ge gij ik haar had hallo
+        heb hebben hebt heeft hem hen het hier hij hoe hoeveel hun iemand iets in is ja je jij jou jouw jullie kan kun
+        kunnen kunt maar maken me mee meer men met mij mijn moet moeten mogen na naar nee niet nog nu of om omdat ons
+        onze ook op over ter te tot u uit uw van vanuit veel via voor waar waarom wanneer want was wat we welk welke wie
+        wij wil willen word worden wordt zal ze zich zij zijn zo zonder zou zouden duren duurt lang lange terwijl tijd
+        verschil betekent mag tegelijk bestaan bestaat bied biedt daarvoor dank geef geeft geven graag heel help helpen
+        helpt hulp info informatie krijg krijgen krijgt mensen nodig personen persoon vind vinden vindt wens wenst zoek
+        zoeken zoekt één vóór eens eigenlijk graag opnieuw zit zitten lukt dochter zoon broer zus moeder vader vriend
+        vriendin
     """,
     "bg": """
-        а аз ако ала бе без беше би бил била били бих бъда бъде в ваш ваша ваши ви вие във върху все всеки всички
-        всяка го да дали до докато е едва един една едно ето за заради защо зная и из или има имам имат как каква
-        какви какво какъв като кога кого което които кой която към къде ли между ме ми мога могат може можем мой моя
-        моята му на над нас нашия не него нея ние никой нито но някакъв някаква някакви някакво някого някоя няма
-        няма нямам нямаме нямат о об обаче от още пак под по повече поради при през с са сам само се сега си след
-        сме со съм със
-        съществува съществуват също т така такава тази там те тези ти това този той тук тя у ще щом я разлика
-        разликата означава значи време времето дълго колко продължава трае благодаря дай дава дават здравейте
-        трябва трябваше колцина души получава получавам получават получавате
-        ѝ всъщност използвам информация искам искаме кажете моля намеря намеря намерим намиране нужда нуждая получа
-        получи получим помага помогне помогнат помощ търся търсим търси хора хората човек
+        а аз ако ала бе без беше би бил била били бих бъда бъде в ваш ваша ваши ви вие във върху все всеки всички всяка
+        го да дали до докато е едва един една едно ето за заради защо зная и из или има имам имат как каква какви какво
+        какъв като кога кого което които кой която към къде ли между ме ми мога могат може можем мой моя моята му на над
+        нас нашия не него нея ние никой нито но някакъв някаква някакви някакво някого някоя няма няма нямам нямаме
+        нямат о об обаче от още пак под по повече поради при през с са сам само се сега си след сме со съм със
+        съществува съществуват също т така такава тази там те тези ти това този той тук тя у ще щом я разлика разликата
+        означава значи време времето дълго колко продължава трае благодаря дай дава дават здравейте трябва трябваше
+        колцина души получава получавам получават получавате отново стои седи синът дъщеря дъщерята брат сестра сестрата
+        майка майката баща приятел приятелка съпруг съпругът съпруга съпругата ѝ всъщност използвам информация искам
+        искаме кажете моля намеря намеря намерим намиране нужда нуждая получа получи получим помага помогне помогнат
+        помощ търся търсим търси хора хората човек
     """,
     "en": """
         a about all am an and any are around as at be because been but by can could did do does for from get gets
-        getting give gives had has have having he her here hers him his how i if in into is it its just let like may
-        me might mine more most much must my near no not of off on one or our out over s she should so some somebody
-        someone something such t than thank thanks that the their them then there these they this those to too under
-        up us was we were what when where which who whom whose why will with without would yes you your difference
-        does mean means happens ago another how last lasts long many other take takes time while anyone exist exists
-        find finding help helping helps hello hi info information kind know look looking need needed needs offer
-        offers people person please want wanting wants actually really
+        getting give gives had has have having he her here hers him his how i if in into is it its just let like may me
+        might mine more most much must my near no not of off on one or our out over s she should so some somebody
+        someone something such t than thank thanks that the their them then there these they this those to too under up
+        us was we were what when where which who whom whose why will with without would yes you your difference does
+        mean means happens ago another how last lasts long many other take takes time while anyone exist exists find
+        finding help helping helps hello hi info information kind know look looking need needed needs offer offers
+        people person please want wanting wants actually really again less use uses used using sit sits sitting struggle
+        struggles struggling son daughter brother sister mother father mum mom dad husband wife friend
     """,
 }
 """Without marks they are compared, so "på" is "pa"."""
 
 _WEAK_OF_LANGUAGE: Final = {
     "nb": """
-        antall betale betaler betales betalt bør burde dekke dekker dekkes dekket gjelder koster kreve krever kreves
-        mottar motta måtte skjer slipper
+        antall beholde beholder betale betaler betales betalt bør burde dekke dekker dekkes dekket gjelder koster kreve
+        krever kreves mottar motta måtte skjer slipper
     """,
     "nl": """
-        aantal betaal betaald betaalt betalen dekt dekken gedekt geldt gelden hoef hoeft hoeven kost ontvang ontvangen
-        ontvangt vereist vergoed vergoedt vergoeden verplicht
+        aantal behoud behouden behoudt betaal betaald betaalt betalen dekt dekken gedekt geldt gelden hoef hoeft hoeven
+        kost ontvang ontvangen ontvangt vereist vergoed vergoedt vergoeden verplicht
     """,
     "bg": """
         броят брой важи дължа заплаща заплащат изисква изискват плаща плащам плащаме плащат плати платя платят покрива
-        покриват полага полагат следва струва
+        покриват запазвам запазя запази запазва полага полагат следва струва
     """,
     "en": """
-        cost costs cover covered covers entitled number ought owe paid pay paying pays receive receives require required
-        requires
+        cost costs cover covered covers entitled keep keeping keeps number ought owe paid pay paying pays receive
+        receives require required requires
     """,
 }
 _WEAK: Final = frozenset(fold(word) for words in _WEAK_OF_LANGUAGE.values() for word in words.split())
-"""Verbs of paying, getting and having to, and numbers: what a question asks of a thing, and seldom the thing itself."""
+"""Verbs of paying, getting, keeping and having to, and numbers: what a question asks of a thing, seldom the thing."""
 
 _WRITTEN: Final = frozenset(word for words in _OF_LANGUAGE.values() for word in words.split())
 _EVERY: Final = frozenset(fold(word) for words in _OF_LANGUAGE.values() for word in words.split())

@@ -21,7 +21,8 @@ TOGETHER = {
         ansatt ansatte, ansatt ansette, ansettelse ansette, tilpasning tilpasset, tilrettelegging tilrettelegge,
         sertifisert sertifisering, lærling lærlingene, kommune kommunene, mulighet mulighetene, kurs kurset,
         mentor mentoren, lov loven, sykmeldt sykmeldte, integrering integrert, oppfølging oppfølgingen,
-        funksjonsnedsettelse funksjonsnedsettelser, medlem medlemskap, kollega kolleger, jobb jobben
+        funksjonsnedsettelse funksjonsnedsettelser, medlem medlemskap, kollega kolleger, jobb jobben,
+        lønn lønna, jobb jobba
     """,
     "nl": """
         bedrijf bedrijven, werkgever werkgevers, aanwerven aanwerving, aanwerven aanwerft, premie premies,

@@ -11,7 +11,12 @@ def test_words_that_ask_are_stop_words(word: str) -> None:
     assert is_stop_word(fold(word))
 
 
-@pytest.mark.parametrize("word", ["egentlig", "eigenlijk", "всъщност", "actually"])
+@pytest.mark.parametrize("word", "sønnen datteren zoon dochter синът дъщеря son daughter husband mum".split())  # noqa: SIM905
+def test_for_whom_of_the_family_one_asks_says_nothing(word: str) -> None:
+    assert is_stop_word(word)
+
+
+@pytest.mark.parametrize("word", ["egentlig", "eigenlijk", "всъщност", "actually", "igjen", "again"])
 def test_what_only_fills_a_sentence_is_a_stop_word(word: str) -> None:
     assert is_stop_word(word)
 
@@ -21,8 +26,10 @@ def test_with_its_marks_a_word_is_itself(word: str, is_one: bool) -> None:
     assert is_stop_word(word) is is_one
 
 
-@pytest.mark.parametrize("word", "betaler dekker betaalt dekt плаща покрива следва pays covers".split())  # noqa: SIM905
-def test_verbs_of_paying_are_weak(word: str) -> None:
+@pytest.mark.parametrize(
+    "word", "betaler dekker beholde betaalt dekt behouden плаща покрива следва запази pays covers keep".split()
+)  # noqa: SIM905
+def test_verbs_of_paying_and_keeping_are_weak(word: str) -> None:
     assert is_weak(fold(word))
     assert not is_stop_word(fold(word))
 
