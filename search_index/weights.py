@@ -12,6 +12,8 @@ OTHER_NAME: Final = 4.0
 NAME: Final = 6.0
 """A name in one of the languages."""
 TOPIC: Final = 3.0
+SHARED: Final = 0.1
+"""How much less an entry is about a topic for each other one of the same kind that it has: b of BM25 for topics."""
 KIND: Final = 3.0
 """How much more it says that a question names the kind of an entry, as "companies", than another of its topics."""
 SUMMARY: Final = 2.0
