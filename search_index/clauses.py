@@ -2,9 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
+from typing import Final
 
 from search_index.schema import PAIRS, TOPICS
 from search_index.weights import Why
+
+FEW_IN_PLACE: Final = 3
+"""Fewer entries than these in the place that a question names are too few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,17 @@ class Clause:
     excluded: bool = False
 
 
+class Way(Enum):
+    """How a plan is carried out."""
+
+    STRICTLY = "strictly"
+    """All needed words."""
+    AROUND = "around"
+    """All needed words, where a place stands for what lies around it too."""
+    LOOSELY = "loosely"
+    """Some of the needed words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A whole question, read."""
@@ -62,6 +78,26 @@ class Plan:
     """Fewer entries than this that hold all needed words are too few."""
     cut: bool
     """Some of the text was not read, because it was too long."""
+    otherwise: "Plan | None" = None
+    """Where fewer than FEW_IN_PLACE entries are in the place that it names: the same, with what lies around it."""
+
+    @property
+    def may_lack_some(self) -> bool:
+        """Say whether fewer than all of the needed words may do."""
+        return self.least < sum(clause.needed and not clause.excluded for clause in self.clauses)
+
+    def way(self, strictly: int, around: int) -> "Way":
+        """Say how it is carried out.
+
+        :param strictly: how many entries hold all needed words
+        :param around: how many do with what lies around its places; only looked at where there are few
+        """
+        if self.otherwise and strictly < FEW_IN_PLACE and around > strictly:
+            if around >= self.few or not self.may_lack_some:
+                return Way.AROUND
+        elif strictly >= self.few:
+            return Way.STRICTLY
+        return Way.LOOSELY if self.may_lack_some else Way.STRICTLY
 
     @property
     def is_wide(self) -> bool:

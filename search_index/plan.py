@@ -90,7 +90,18 @@ class _Reading:
         enough = least([surety(one.sought, is_part=part) for one, part in zip(found, parts, strict=True) if one.needed])
         clauses = (*found, *self._as_a_whole(), *map(self._without, self._unwanted))
         few = FEW if self._is_sentence or any(parts) else 1
-        return Plan(clauses, enough, few, self._cut)
+        plan = Plan(clauses, enough, few, self._cut)
+        wider = tuple(map(self._widened, words))
+        if wider == words or len(words) == 1:
+            return plan
+        return replace(plan, otherwise=replace(plan, clauses=(*wider, *clauses[len(words) :])))
+
+    def _widened(self, clause: Clause) -> Clause:
+        """Add what lies around the places that a word names: what holds for all of a country holds for each of them."""
+        topics = [one for one in clause.sought.alternatives if one.field == TOPICS and one.factor > TOPIC * SPLIT]
+        held = {one.term: one.factor / TOPIC for one in topics if self._known.holds(one.term)}
+        around = tuple(_named(self._topics.around(held), Why.AROUND))
+        return replace(clause, sought=replace(clause.sought, alternatives=(*clause.sought.alternatives, *around)))
 
     def _as_bulgarian(self, counts: list[bool]) -> Mapping[Word, str]:
         """Give the words in Cyrillic of a question that is Bulgarian in Latin letters, if it is.
