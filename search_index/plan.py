@@ -3,20 +3,19 @@
 Every engine carries out the same plan, so all of them find the same entries.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 from search_index.analysis import LANGUAGES, Said, Word, asked, fold, forms, is_stop_word
 from search_index.clauses import Alternative, Clause, Plan, Sought, pair_of
-from search_index.hearing import made_of
+from search_index.hearing import Heard, made_of, whole_compounds
 from search_index.language import stopwords
 from search_index.language.compounds import LINKS
 from search_index.language.inflection import ends_alike
 from search_index.language.letters import is_cyrillic
-from search_index.meaning import GUESSES, Meaning, heard, is_sure, meanings
+from search_index.meaning import GUESSES, Meaning, heard, meanings
 from search_index.schema import BEGIN, END, NO_LANGUAGE, TOPICS, line_of, words_of
 from search_index.surety import kinds_are_no_need, least, surety
 from search_index.vocabulary import Vocabulary
@@ -42,19 +41,6 @@ def read(text: str, language: str, known: Vocabulary) -> Plan:
     :param known: the words of the engine that is to answer
     """
     return _Reading(text, language, known).plan()
-
-
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    """A word of the question, or a part of one that the index does not know as a whole."""
-
-    word: Word
-    meant: list[Meaning]
-    counts: bool
-    needed: bool = True
-    """When False, an entry that holds the word only comes earlier."""
-    is_part: bool = False
-    """It is part of a compound that the index does not know."""
 
 
 class _Reading:
@@ -130,7 +116,7 @@ class _Reading:
         term = fold(word.whole)
         return not any(self._lexicon.is_known(some, language) for language in _LATIN for some in forms(term, language))
 
-    def _hear(self, word: Word, counts: bool) -> Iterator[_Heard]:
+    def _hear(self, word: Word, counts: bool) -> Iterator[Heard]:
         """Give a word, or in place of a compound that the index does not know the words that it is made of."""
         is_last = word is self._words[-1]
         found = meanings(word.whole, self._language, self._lexicon, is_last=is_last) if counts else []
@@ -141,28 +127,29 @@ class _Reading:
             parts = made_of(word.whole, self._language, self._lexicon, is_guessed=bool(found))
         if parts:
             known = ((part, meanings(part, self._language, self._lexicon)) for part in parts)
-            yield from (_Heard(Word((part,)), meant, counts=True, is_part=True) for part, meant in known)
+            yield from (Heard(Word((part,)), meant, counts=True, is_part=True) for part, meant in known)
         else:
             read_as = word if counts else Word((self._in_cyrillic.get(word, word.whole),))
-            yield _Heard(read_as, found, counts, not (self._asks and self._is_weak(word)))
+            yield Heard(read_as, found, counts, not (self._asks and self._is_weak(word)))
 
     def _word_clauses(self) -> Iterator[Clause]:
         together = self._together()
-        whole = _whole_compounds(self._heard)
+        whole = whole_compounds(self._heard)
         named = self._topics.named([_terms(one.word, one.meant) for one in self._heard])
         for number, one in enumerate(self._heard):
             if one.counts:
                 more = [meaning._replace(why=Why.LEMMA) for meaning in one.meant if meaning in whole]
                 found = self._alternatives((*one.meant, *more, *together.get(number, ())))
                 also = (*_named(named[number]), *self._instead(number, named))
-                sought = Sought((*found, *also), tuple(self._splits(one.word, one.meant)))
-                yield Clause("-".join(one.word.parts), sought, one.needed)
+                says_all = len(one.word.parts) == 1 and any(_wholly(named[number])) and not one.is_held(self._lexicon)
+                splits = () if says_all else tuple(self._splits(one.word, one.meant))
+                yield Clause("-".join(one.word.parts), Sought((*found, *also), splits), one.needed)
 
     def _instead(self, number: int, named: list[dict[str, float]]) -> Iterator[Alternative]:
         """Give what answers for a word that names a topic and is in no entry: its other names, and what it lies in."""
-        if any(is_sure(one) and self._lexicon.is_held(one.term, one.language) for one in self._heard[number].meant):
+        if self._heard[number].is_held(self._lexicon):
             return
-        wholly = {key: share for key, share in named[number].items() if share > SPLIT}
+        wholly = _wholly(named[number])
         yield from self._also_called(wholly, named)
         if not any(map(self._known.holds, wholly)) and sum(one.counts for one in self._heard) > 1:
             yield from _named(self._topics.around(wholly), Why.AROUND)
@@ -276,12 +263,6 @@ def _counting(plain: list[Said], phrases: list[Said]) -> list[bool]:
     return counts if any(counts) or phrases else [True] * len(plain)
 
 
-def _whole_compounds(heard: list[_Heard]) -> set[Meaning]:
-    """Give the compounds of which two words of the question are parts: then they are meant as a whole."""
-    counts = Counter(one for some in heard for one in some.meant if one.why is Why.PART)
-    return {one for one, count in counts.items() if count > 1}
-
-
 def _terms(word: Word, meant: list[Meaning]) -> dict[str, float]:
     terms = {fold(word.whole): 1.0}
     for one in meant:
@@ -291,6 +272,10 @@ def _terms(word: Word, meant: list[Meaning]) -> dict[str, float]:
 
 def _may_split(meaning: Meaning) -> bool:
     return meaning.why in (Why.LEMMA, Why.MISTYPED) and meaning.language in LINKS
+
+
+def _wholly(named: Mapping[str, float]) -> Mapping[str, float]:
+    return {key: share for key, share in named.items() if share > SPLIT}
 
 
 def _named(named: Mapping[str, float], why: Why = Why.TOPIC) -> Iterator[Alternative]:

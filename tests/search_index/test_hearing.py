@@ -2,7 +2,7 @@
 
 import pytest
 
-from search_index.entry import Entry, Question
+from search_index.entry import Entry, Question, Topic
 from search_index.hearing import made_of
 from search_index.memory import InMemory
 from search_index.plan import FEW
@@ -59,3 +59,10 @@ def test_a_compound_of_known_parts_also_finds_what_holds_one_of_them() -> None:
     found = keys(ENGINE.ask(Question("nb", "flyktningkurs")))
     assert found[0] == "measure:both"
     assert {"measure:refugees", "measure:course-1"} <= set(found)
+
+
+def test_a_compound_that_names_a_topic_is_not_also_read_apart() -> None:
+    norwegian = Topic("kinds:norwegian", "kinds", {"nb": "opplæring"}, {"nb": ("norskkurs",)})
+    country = topic("countries:no", nb="norsk")
+    plan = known([measure("x", nb="Kurs på norsk")], (norwegian, country)).plan("norskkurs")
+    assert [one.term for one in plan.clauses[0].sought.everything()] == ["kinds:norwegian"]
