@@ -19,7 +19,18 @@ from search_index.meaning import GUESSES, Meaning, heard, meanings
 from search_index.schema import BEGIN, END, NO_LANGUAGE, TOPICS, line_of, words_of
 from search_index.surety import kinds_are_no_need, least, surety
 from search_index.vocabulary import Vocabulary
-from search_index.weights import FACTORS, OTHER_LANGUAGE, PHRASE, SIDE_BY_SIDE, SPLIT, SYNONYM, TOPIC, WHOLE_NAME, Why
+from search_index.weights import (
+    ASIDE,
+    FACTORS,
+    OTHER_LANGUAGE,
+    PHRASE,
+    SIDE_BY_SIDE,
+    SPLIT,
+    SYNONYM,
+    TOPIC,
+    WHOLE_NAME,
+    Why,
+)
 
 __all__ = ["Alternative", "Clause", "Plan", "Sought", "Vocabulary", "read"]
 
@@ -64,6 +75,7 @@ class _Reading:
         counts = fewer if any(fewer) else counts
         said = [word for word, some in zip(self._words, counts, strict=True) if some]
         self._asks = len(said) < len(plain) and not all(map(self._is_weak, said))
+        self._says_more = not all(stopwords.names_a_worker(fold(word.whole)) or self._is_weak(word) for word in said)
         self._is_sentence = sum(counts) >= MANY_WORDS or sum(counts) < len(plain) >= SENTENCE
         self._heard = [one for word, said in zip(self._words, counts, strict=True) for one in self._hear(word, said)]
 
@@ -112,6 +124,9 @@ class _Reading:
     def _is_weak(self, word: Word) -> bool:
         return stopwords.is_weak(self._in_cyrillic.get(word, fold(word.whole)))
 
+    def _is_aside(self, word: Word) -> bool:
+        return self._says_more and stopwords.names_a_worker(self._in_cyrillic.get(word, fold(word.whole)))
+
     def _is_foreign(self, word: Word) -> bool:
         term = fold(word.whole)
         return not any(self._lexicon.is_known(some, language) for language in _LATIN for some in forms(term, language))
@@ -130,7 +145,7 @@ class _Reading:
             yield from (Heard(Word((part,)), meant, counts=True, is_part=True) for part, meant in known)
         else:
             read_as = word if counts else Word((self._in_cyrillic.get(word, word.whole),))
-            yield Heard(read_as, found, counts, not (self._asks and self._is_weak(word)))
+            yield Heard(read_as, found, counts, not (self._asks and self._is_weak(word)) and not self._is_aside(word))
 
     def _word_clauses(self) -> Iterator[Clause]:
         together = self._together()
@@ -143,7 +158,9 @@ class _Reading:
                 also = (*_named(named[number]), *self._instead(number, named))
                 says_all = len(one.word.parts) == 1 and any(_wholly(named[number])) and not one.is_held(self._lexicon)
                 splits = () if says_all else tuple(self._splits(one.word, one.meant))
-                yield Clause("-".join(one.word.parts), Sought((*found, *also), splits), one.needed)
+                share = ASIDE if self._is_aside(one.word) else 1.0
+                every = tuple(replace(some, factor=some.factor * share) for some in (*found, *also))
+                yield Clause("-".join(one.word.parts), Sought(every, splits), one.needed)
 
     def _instead(self, number: int, named: list[dict[str, float]]) -> Iterator[Alternative]:
         """Give what answers for a word that names a topic and is in no entry: its other names, and what it lies in."""

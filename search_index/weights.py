@@ -47,6 +47,8 @@ WHOLE_NAME: Final = 40.0
 """A question that is the whole of a name."""
 SIDE_BY_SIDE: Final = 1.0
 """Two words of the question that stand side by side, beside what each of them counts."""
+ASIDE: Final = 0.25
+"""A word that only says that somebody works, beside what else is said of them."""
 PHRASE: Final = 4.0
 """Words that were to stand side by side, and do."""
 SPLIT: Final = 0.6

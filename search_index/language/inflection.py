@@ -141,7 +141,7 @@ def ends_alike(one: str, other: str, language: str) -> bool:
     :param one: folded
     :param other: folded
     """
-    ends = {root(word, language)[-_SHORTEST_HEAD:] for word in (one, other)}
+    ends = {_LETTERS_TWICE.sub(r"\1", root(word, language))[-_SHORTEST_HEAD:] for word in (one, other)}
     return len(ends) == 1 and len(ends.pop()) == _SHORTEST_HEAD
 
 

@@ -80,6 +80,14 @@ _WEAK_OF_LANGUAGE: Final = {
 _WEAK: Final = frozenset(fold(word) for words in _WEAK_OF_LANGUAGE.values() for word in words.split())
 """Verbs of paying, getting, keeping and having to, and numbers: what a question asks of a thing, seldom the thing."""
 
+_WORKING: Final = """
+    arbeidstaker arbeidstakere arbeidstakeren medarbeider medarbeidere medarbeideren werknemer werknemers medewerker
+    medewerkers personeelslid personeelsleden служител служителка служители служителите работник работници работниците
+    employee employees worker workers staff
+"""
+_WORKERS: Final = frozenset(_WORKING.split())
+"""Whoever works somewhere, of whom it is asked what else is said of them: "deaf employee" is about being deaf."""
+
 _WRITTEN: Final = frozenset(word for words in _OF_LANGUAGE.values() for word in words.split())
 _EVERY: Final = frozenset(fold(word) for words in _OF_LANGUAGE.values() for word in words.split())
 
@@ -113,6 +121,14 @@ def is_weak(word: str) -> bool:
     :param word: folded
     """
     return word in _WEAK
+
+
+def names_a_worker(word: str) -> bool:
+    """Say whether a word only says that somebody works: beside other words it helps to order the answers.
+
+    :param word: folded
+    """
+    return word in _WORKERS
 
 
 def in_cyrillic(word: str) -> str:

@@ -82,6 +82,21 @@ def test_what_a_question_asks_of_a_thing_is_not_needed(language: str, text: str,
     assert needed(KNOWN.plan(text, language)) == words
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("en", "deaf employee", ["deaf"]),
+        ("nl", "dove werknemer", ["dove"]),
+        ("bg", "глух служител", ["глух"]),
+        ("en", "employee", ["employee"]),
+    ],
+)
+def test_that_somebody_works_is_needed_only_when_nothing_else_is_said(
+    language: str, text: str, words: list[str]
+) -> None:
+    assert needed(KNOWN.plan(text, language)) == words
+
+
 def test_a_weak_word_is_welcome_nevertheless() -> None:
     (weak,) = (clause for clause in KNOWN.plan("who pays for an interpreter?", "en").clauses if clause.text == "pays")
     assert weak.sought.alternatives
