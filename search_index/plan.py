@@ -249,7 +249,8 @@ class _Reading:
 
     def _as_a_whole(self) -> Iterator[Clause]:
         """Look for an entry that has the whole question as a name, and for words side by side."""
-        lines = [line_of(self._words)] if self._words else []
+        heard = [one.word for one in self._heard]
+        lines = [line_of(words) for words in dict.fromkeys((tuple(self._words), tuple(heard))) if words]
         if self._in_cyrillic:
             lines.append([self._in_cyrillic.get(word, fold(word.whole)) for word in self._words])
         for line in lines:

@@ -35,7 +35,8 @@ def surety(sought: Sought, *, is_part: bool = False) -> Surety:
         it tells by itself: that some text speaks of opening and of hours does not make "openingsuren" known.
     """
     found = tuple(sought.everything())
-    if any(one.why is Why.AROUND for one in found):
+    written = [one.why for one in found if one.field != TOPICS]
+    if any(one.why is Why.AROUND for one in found) or (written and GUESSES.issuperset(written)):
         return Surety.GUESSED
     topics = [one for one in found if one.field == TOPICS and not one.term.startswith(f"{KINDS}:")]
     sure = (Why.EXACT,) if is_part else (Why.EXACT, Why.LEMMA)

@@ -265,3 +265,11 @@ def test_entries_of_a_register_are_all_known() -> None:
     register = known([entry("firm:a", "Asker Taxi AS"), entry("firm:b", "Plantefryd AS")])
     assert register.terms("taxi") == {"taxi": "exact"}
     assert whys(register.plan("plantefrid"), "plantefrid") == {"mistyped"}
+
+
+def test_a_topic_that_only_a_guess_names_makes_no_word_known() -> None:
+    training = topic("kinds:training", en="training")
+    some = known([entry("measure:x", names={"en": "We train people"})], (training,))
+    assert some.named("brain injury", "en") == {"kinds:training"}
+    plan = some.plan("brain injury", "en")
+    assert plan.least > sum(clause.needed for clause in plan.clauses)
