@@ -53,6 +53,8 @@ class Clause:
     needed: bool = True
     """An entry may lack it and still be found when False; it only comes earlier with it."""
     excluded: bool = False
+    kept: bool = False
+    """It names a place: an entry must be there also where only some of the words are needed."""
 
 
 class Way(Enum):
@@ -80,6 +82,11 @@ class Plan:
     """Some of the text was not read, because it was too long."""
     otherwise: "Plan | None" = None
     """Where fewer than FEW_IN_PLACE entries are in the place that it names: the same, with what lies around it."""
+
+    @property
+    def few_in_place(self) -> int:
+        """Up to how many entries that hold all needed words what lies around its places matters."""
+        return max(FEW_IN_PLACE, self.few)
 
     @property
     def may_lack_some(self) -> bool:

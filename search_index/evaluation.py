@@ -8,7 +8,7 @@ import numpy as np
 
 from search_index import sets
 from search_index.arrays import Ints, frozen
-from search_index.clauses import FEW_IN_PLACE, Way
+from search_index.clauses import Way
 from search_index.facets import Mask
 from search_index.plan import Alternative, Clause, Plan, Sought
 from search_index.pool import NOTHING, Postings
@@ -66,10 +66,13 @@ def find(snapshot: Snapshot, read: Read, within: Mask | None) -> Found:
     if not held.needed:
         return _everything(snapshot, held.wanted, held.excluded)
     strictly = _count_within(held.strictly, within)
-    around = _Held.of(snapshot, read.otherwise) if read.otherwise and strictly < FEW_IN_PLACE else held
+    around = _Held.of(snapshot, read.otherwise) if read.otherwise and strictly < read.plan.few_in_place else held
     way = read.plan.way(strictly, _count_within(around.strictly, within))
     if way is Way.LOOSELY:
-        entries = sets.without(sets.some_of(held.needed, read.plan.least), held.excluded, snapshot.size)
+        some = sets.some_of(held.needed, read.plan.least)
+        for place in around.kept:
+            some = np.intersect1d(some, place.entries, assume_unique=True)
+        entries = sets.without(some, held.excluded, snapshot.size)
         widened = (not strictly or read.plan.is_wide) and _count_within(entries, within) > 0
         return Found(sets.added(entries, held.wanted, snapshot.size), widened)
     chosen = around if way is Way.AROUND else held
@@ -84,6 +87,7 @@ class _Held:
     wanted: Sequence[Postings]
     needed: Sequence[Postings]
     excluded: Sequence[Postings]
+    kept: Sequence[Postings]
     narrowed: Sequence[Postings]
     """`wanted`, of those that are needed only the entries that hold all of them."""
     strictly: Ints
@@ -98,12 +102,13 @@ class _Held:
         needed = [some for clause, some in pairs if clause.needed and not clause.excluded]
         wanted = [some for clause, some in pairs if not clause.excluded]
         excluded = [some for clause, some in pairs if clause.excluded]
+        kept = [some for clause, some in pairs if clause.kept]
         if not needed:
-            return cls(wanted, needed, excluded, wanted, NOTHING.entries)
+            return cls(wanted, needed, excluded, kept, wanted, NOTHING.entries)
         every = sets.all_of(needed, size)
         ready = iter(every)
         narrowed = [next(ready) if clause.needed else some for clause, some in pairs if not clause.excluded]
-        return cls(wanted, needed, excluded, narrowed, sets.without(every[0].entries, excluded, size))
+        return cls(wanted, needed, excluded, kept, narrowed, sets.without(every[0].entries, excluded, size))
 
 
 def _everything(snapshot: Snapshot, wanted: Sequence[Postings], excluded: Sequence[Postings]) -> Found:

@@ -76,3 +76,11 @@ def whole_compounds(heard: list[Heard]) -> set[Meaning]:
     """Give the compounds of which two words of the question are parts: then they are meant as a whole."""
     counts = Counter(one for some in heard for one in some.meant if one.why is Why.PART)
     return {one for one, count in counts.items() if count > 1}
+
+
+def terms_of(word: Word, meant: list[Meaning]) -> dict[str, float]:
+    """Give the terms that a word stands for, and how well each does."""
+    terms = {fold(word.whole): 1.0}
+    for one in meant:
+        terms[one.term] = max(one.factor, terms.get(one.term, 0.0))
+    return terms

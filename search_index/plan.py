@@ -10,7 +10,7 @@ from typing import Final
 
 from search_index.analysis import LANGUAGES, Said, Word, asked, fold, forms, is_stop_word
 from search_index.clauses import Alternative, Clause, Plan, Sought, pair_of
-from search_index.hearing import Heard, made_of, whole_compounds
+from search_index.hearing import Heard, made_of, terms_of, whole_compounds
 from search_index.language import stopwords
 from search_index.language.compounds import LINKS
 from search_index.language.inflection import ends_alike
@@ -38,6 +38,8 @@ MANY_WORDS: Final = 3
 """A question of so many words that say something is a sentence: an entry that answers it need not hold each of them."""
 SENTENCE: Final = 4
 """So many words, stop words among them, are a sentence too."""
+SURE: Final = FACTORS[Why.SOUND]
+"""A place is named by itself and not by a word that sounds like it: "borrow" is not Borovo."""
 FEW: Final = 5
 """To a sentence fewer answers than these are too few, and to a compound that only its parts are known of."""
 
@@ -96,7 +98,7 @@ class _Reading:
 
     def _widened(self, clause: Clause) -> Clause:
         """Add what lies around the places that a word names: what holds for all of a country holds for each of them."""
-        topics = [one for one in clause.sought.alternatives if one.field == TOPICS and one.factor > TOPIC * SPLIT]
+        topics = [one for one in clause.sought.alternatives if one.field == TOPICS and one.factor > TOPIC * SURE]
         held = {one.term: one.factor / TOPIC for one in topics if self._known.holds(one.term)}
         around = tuple(_named(self._topics.around(held), Why.AROUND))
         return replace(clause, sought=replace(clause.sought, alternatives=(*clause.sought.alternatives, *around)))
@@ -150,7 +152,7 @@ class _Reading:
     def _word_clauses(self) -> Iterator[Clause]:
         together = self._together()
         whole = whole_compounds(self._heard)
-        named = self._topics.named([_terms(one.word, one.meant) for one in self._heard])
+        named = self._topics.named([terms_of(one.word, one.meant) for one in self._heard])
         for number, one in enumerate(self._heard):
             if one.counts:
                 more = [meaning._replace(why=Why.LEMMA) for meaning in one.meant if meaning in whole]
@@ -160,7 +162,8 @@ class _Reading:
                 splits = () if says_all else tuple(self._splits(one.word, one.meant))
                 share = ASIDE if self._is_aside(one.word) else 1.0
                 every = tuple(replace(some, factor=some.factor * share) for some in (*found, *also))
-                yield Clause("-".join(one.word.parts), Sought(every, splits), one.needed)
+                kept = not self._topics.areas.isdisjoint(_wholly(named[number], SURE))
+                yield Clause("-".join(one.word.parts), Sought(every, splits), one.needed, kept=kept)
 
     def _instead(self, number: int, named: list[dict[str, float]]) -> Iterator[Alternative]:
         """Give what answers for a word that names a topic and is in no entry: its other names, and what it lies in."""
@@ -169,7 +172,7 @@ class _Reading:
         wholly = _wholly(named[number])
         yield from self._also_called(wholly, named)
         if not any(map(self._known.holds, wholly)) and sum(one.counts for one in self._heard) > 1:
-            yield from _named(self._topics.around(wholly), Why.AROUND)
+            yield from _named(self._topics.around(_wholly(wholly, SURE)), Why.AROUND)
 
     def _also_called(self, wholly: Iterable[str], named: list[dict[str, float]]) -> Iterator[Alternative]:
         """Give the other names of topics: "feriejobb" is also sommerjobb.
@@ -230,7 +233,7 @@ class _Reading:
 
     def _part(self, part: str, factor: float) -> Sought:
         meant = [one for one in meanings(part, self._language, self._lexicon) if one.why is not Why.PART]
-        (named,) = self._topics.named([_terms(Word((part,)), meant)])
+        (named,) = self._topics.named([terms_of(Word((part,)), meant)])
         found = (*self._alternatives(meant), *_named(named))
         return Sought(tuple(Alternative(one.field, one.term, one.factor * factor, Why.PART) for one in found))
 
@@ -281,19 +284,12 @@ def _counting(plain: list[Said], phrases: list[Said]) -> list[bool]:
     return counts if any(counts) or phrases else [True] * len(plain)
 
 
-def _terms(word: Word, meant: list[Meaning]) -> dict[str, float]:
-    terms = {fold(word.whole): 1.0}
-    for one in meant:
-        terms[one.term] = max(one.factor, terms.get(one.term, 0.0))
-    return terms
-
-
 def _may_split(meaning: Meaning) -> bool:
     return meaning.why in (Why.LEMMA, Why.MISTYPED) and meaning.language in LINKS
 
 
-def _wholly(named: Mapping[str, float]) -> Mapping[str, float]:
-    return {key: share for key, share in named.items() if share > SPLIT}
+def _wholly(named: Mapping[str, float], least: float = SPLIT) -> Mapping[str, float]:
+    return {key: share for key, share in named.items() if share > least}
 
 
 def _named(named: Mapping[str, float], why: Why = Why.TOPIC) -> Iterator[Alternative]:

@@ -32,6 +32,8 @@ class Topics:
 
     def __init__(self, topics: Iterable[Topic]) -> None:
         self.by_key = {topic.key: topic for topic in topics}
+        self.areas = {key for topic in self.by_key.values() if topic.within for key in (topic.key, *topic.within)}
+        """The keys of the topics that others lie in, or that lie in others: places and countries."""
         self.terms: Mapping[str, set[str]] = {language: set() for language in LANGUAGES}
         """Per language every word of a label or synonym."""
         self.spelled: dict[str, str] = {}

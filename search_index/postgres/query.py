@@ -207,6 +207,11 @@ def _words(plan: Plan, *, loosely: bool) -> tuple[str, dict[str, Any]]:
         held = " + ".join(f"(words @@ %({name})s::tsquery)::int" for name in each)
         conditions.append(f"{held} >= {plan.least}")
         values |= each
+    if loosely:
+        kept = [clause.sought for clause in (plan.otherwise or plan).clauses if clause.kept]
+        places = {f"kept{number}": _tsquery(sought) for number, sought in enumerate(kept)}
+        conditions += [f"words @@ %({name})s::tsquery" for name in places]
+        values |= places
     return " and ".join(conditions), values
 
 

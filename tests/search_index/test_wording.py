@@ -189,3 +189,16 @@ def test_an_inflected_word_of_a_name_comes_before_a_topic() -> None:
 def test_a_place_that_little_is_in_stands_for_what_lies_around_it(text: str, wanted: list[str], widened: bool) -> None:
     answer = WITHIN.ask(Question("nb", text))
     assert (keys(answer), answer.widened) == (wanted, widened)
+
+
+def test_a_sentence_that_names_a_place_finds_nothing_elsewhere() -> None:
+    found = keys(WITHIN.ask(Question("nb", "hvor finnes det lønnstilskudd i Drammen")))
+    assert found[0] == "measure:norway"
+    assert "measure:belgium" not in found
+
+
+def test_a_word_that_sounds_like_a_place_is_none() -> None:
+    borovo = Topic("place:borovo", "place", {"bg": "Борово"}, within=("countries:BG",))
+    some = known([entry("measure:x", names={"en": "Equipment"}, topics=("countries:BG",))], (borovo,))
+    assert "countries:BG" not in some.named("borrow equipment", "en")
+    assert "countries:BG" in some.named("Борово equipment", "en")
