@@ -17,7 +17,7 @@ from search_index.language.inflection import ends_alike
 from search_index.language.letters import is_cyrillic
 from search_index.meaning import GUESSES, Meaning, heard, meanings
 from search_index.schema import BEGIN, END, NO_LANGUAGE, TOPICS, line_of, words_of
-from search_index.surety import kinds_are_no_need, least, surety
+from search_index.surety import kinds_are_no_need, kinds_say_nothing, least, surety
 from search_index.vocabulary import Vocabulary
 from search_index.weights import (
     ASIDE,
@@ -85,6 +85,8 @@ class _Reading:
         """Put the clauses together."""
         words = tuple(self._word_clauses())
         words = kinds_are_no_need(words) if self._is_sentence else words
+        asks_how = stopwords.asks_how(self._in_cyrillic.get(word, fold(word.whole)) for word in self._words)
+        words = kinds_say_nothing(words) if asks_how else words
         found = (*words, *map(self._phrase, self._phrases))
         parts = (*(one.is_part for one in self._heard if one.counts), *(False for _ in self._phrases))
         enough = least([surety(one.sought, is_part=part) for one, part in zip(found, parts, strict=True) if one.needed])

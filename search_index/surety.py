@@ -5,7 +5,7 @@ from dataclasses import replace
 from enum import IntEnum
 from typing import Final
 
-from search_index.clauses import Clause, Sought
+from search_index.clauses import Alternative, Clause, Sought
 from search_index.meaning import GUESSES
 from search_index.schema import KINDS, NO_LANGUAGE, TOPICS, words_of
 from search_index.weights import FACTORS, NAMED_IN_PART, TOPIC, Why
@@ -63,6 +63,20 @@ def kinds_are_no_need(words: tuple[Clause, ...]) -> tuple[Clause, ...]:
     if all(names_kind(clause.sought) for clause in words if clause.needed):
         return words
     return tuple(replace(clause, needed=clause.needed and not names_kind(clause.sought)) for clause in words)
+
+
+def kinds_say_nothing(words: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """Take from the words that an entry may lack the topics of a kind: "how is my company certified" asks for none."""
+    return tuple(
+        replace(clause, sought=replace(clause.sought, alternatives=_untold(clause.sought)))
+        if names_kind(clause.sought) and not clause.needed
+        else clause
+        for clause in words
+    )
+
+
+def _untold(sought: Sought) -> tuple[Alternative, ...]:
+    return tuple(one for one in sought.alternatives if one.field != TOPICS)
 
 
 def least(sureties: Sequence[Surety]) -> int:

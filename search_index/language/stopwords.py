@@ -5,6 +5,7 @@ is looked for. They are the closed classes of each grammar (articles, pronouns, 
 verbs, question words), and the words of asking itself (want, need, find, please).
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from search_index.language.letters import fold, sound, soundings
@@ -80,6 +81,9 @@ _WEAK_OF_LANGUAGE: Final = {
 _WEAK: Final = frozenset(fold(word) for words in _WEAK_OF_LANGUAGE.values() for word in words.split())
 """Verbs of paying, getting, keeping and having to, and numbers: what a question asks of a thing, seldom the thing."""
 
+_HOW: Final = frozenset(("hvordan", "hoe", "как", "how"))
+_FINDING: Final = frozenset(("finne", "finner", "vind", "vinden", "намеря", "намерим", "find", "finding"))
+
 _WORKING: Final = """
     arbeidstaker arbeidstakere arbeidstakeren medarbeider medarbeidere medarbeideren werknemer werknemers medewerker
     medewerkers personeelslid personeelsleden служител служителка служители служителите работник работници работниците
@@ -129,6 +133,15 @@ def names_a_worker(word: str) -> bool:
     :param word: folded
     """
     return word in _WORKERS
+
+
+def asks_how(words: Iterable[str]) -> bool:
+    """Say whether a question asks how something comes about, and not how something is found.
+
+    :param words: folded
+    """
+    asked = frozenset(words)
+    return bool(asked & _HOW) and not asked & _FINDING
 
 
 def in_cyrillic(word: str) -> str:

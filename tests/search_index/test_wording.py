@@ -191,6 +191,15 @@ def test_a_place_that_little_is_in_stands_for_what_lies_around_it(text: str, wan
     assert (keys(answer), answer.widened) == (wanted, widened)
 
 
+def test_who_asks_how_a_firm_gets_something_does_not_ask_for_firms() -> None:
+    kind = topic("entry_kinds:firm", nb="bedrift", en="company")
+    some = known([entry("scheme:x", names={"nb": "Sertifisering", "en": "Certification"})], (kind,))
+    for language, text in (("nb", "hvordan blir bedriften sertifisert"), ("en", "how is a company certified")):
+        assert kind.key not in some.named(text, language)
+    assert kind.key in some.named("hvilken bedrift er sertifisert")
+    assert kind.key in some.named("how do I find a certified company", "en")
+
+
 def test_a_sentence_that_names_a_place_finds_nothing_elsewhere() -> None:
     found = keys(WITHIN.ask(Question("nb", "hvor finnes det lønnstilskudd i Drammen")))
     assert found[0] == "measure:norway"
