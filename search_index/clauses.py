@@ -54,7 +54,7 @@ class Clause:
     """An entry may lack it and still be found when False; it only comes earlier with it."""
     excluded: bool = False
     kept: bool = False
-    """It names a place: an entry must be there also where only some of the words are needed."""
+    """It names a place: an entry must be in one of these also where only some of the words are needed."""
 
 
 class Way(Enum):

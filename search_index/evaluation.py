@@ -70,8 +70,8 @@ def find(snapshot: Snapshot, read: Read, within: Mask | None) -> Found:
     way = read.plan.way(strictly, _count_within(around.strictly, within))
     if way is Way.LOOSELY:
         some = sets.some_of(held.needed, read.plan.least)
-        for place in around.kept:
-            some = np.intersect1d(some, place.entries, assume_unique=True)
+        if around.kept:
+            some = np.intersect1d(some, sets.some_of(around.kept, 1), assume_unique=True)
         entries = sets.without(some, held.excluded, snapshot.size)
         widened = (not strictly or read.plan.is_wide) and _count_within(entries, within) > 0
         return Found(sets.added(entries, held.wanted, snapshot.size), widened)

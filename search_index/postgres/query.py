@@ -208,10 +208,9 @@ def _words(plan: Plan, *, loosely: bool) -> tuple[str, dict[str, Any]]:
         conditions.append(f"{held} >= {plan.least}")
         values |= each
     if loosely:
-        kept = [clause.sought for clause in (plan.otherwise or plan).clauses if clause.kept]
-        places = {f"kept{number}": _tsquery(sought) for number, sought in enumerate(kept)}
-        conditions += [f"words @@ %({name})s::tsquery" for name in places]
-        values |= places
+        places = [_tsquery(clause.sought) for clause in (plan.otherwise or plan).clauses if clause.kept]
+        conditions += ["words @@ %(places)s::tsquery"] if places else []
+        values |= {"places": " | ".join(places)}
     return " and ".join(conditions), values
 
 

@@ -34,7 +34,16 @@ SENTENCES = (
     *(" ".join(WORDS[first : first + size]) for size in (3, 5, 7, 8, 9) for first in range(len(WORDS) - size + 1)),
     "taxi skole omsorg blorfsnark",
 )
-PLACES = ("taxi oslo", "oslo taxi skole omsorg", "prel oslo", "oslo", "blorfsnark oslo", "skole oslo -taxi")
+PLACES = (
+    "taxi oslo",
+    "hvor er det taxi i oslo eller fjellby",
+    "hva er det i fjellby av taxi",
+    "oslo taxi skole omsorg",
+    "prel oslo",
+    "oslo",
+    "blorfsnark oslo",
+    "skole oslo -taxi",
+)
 NOWHERE = ("taxi grendalen", "grendalen", "taxi skole grendalen", "blorfsnark grendalen", "skole omsorg taxi grendalen")
 
 

@@ -204,6 +204,8 @@ def test_a_sentence_that_names_a_place_finds_nothing_elsewhere() -> None:
     found = keys(WITHIN.ask(Question("nb", "hvor finnes det lønnstilskudd i Drammen")))
     assert found[0] == "measure:norway"
     assert "measure:belgium" not in found
+    found = keys(WITHIN.ask(Question("nb", "hvor finnes det lønnstilskudd i Oslo eller Drammen")))
+    assert {"measure:norway", "measure:oslo"} == set(found)
 
 
 def test_a_word_that_sounds_like_a_place_is_none() -> None:
