@@ -30,6 +30,8 @@ class Topic:
     """What it is called in each language."""
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Per language the everyday words that mean it."""
+    within: tuple[str, ...] = ()
+    """The keys of the topics that it lies in, as a town in a country, the nearest first."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import numpy as np
 
 from search_index import sets
 from search_index.arrays import Ints, frozen
+from search_index.clauses import Way
 from search_index.facets import Mask
 from search_index.plan import Alternative, Clause, Plan, Sought
 from search_index.pool import NOTHING, Postings
@@ -23,7 +24,9 @@ class Read:
         self.keys = [_Key(clause.sought) for clause in plan.clauses]
         self.is_guess = any(one.why is Why.MISTYPED for clause in plan.clauses for one in clause.sought.alternatives)
         """Some of it stands for words that nobody wrote."""
-        self.size = 500 + sum(_size(clause.sought) for clause in plan.clauses)
+        self.otherwise = Read(plan.otherwise) if plan.otherwise else None
+        own = 500 + sum(_size(clause.sought) for clause in plan.clauses)
+        self.size: int = own + (self.otherwise.size if self.otherwise else 0)
         """About its bytes."""
 
 
@@ -59,24 +62,53 @@ def find(snapshot: Snapshot, read: Read, within: Mask | None) -> Found:
 
     :param within: where words are looked for; None: everywhere
     """
-    size = snapshot.size
-    weighed = [_weighed(snapshot, key, clause) for key, clause in zip(read.keys, read.plan.clauses, strict=True)]
-    pairs = list(zip(read.plan.clauses, weighed, strict=True))
-    needed = [some for clause, some in pairs if clause.needed and not clause.excluded]
-    wanted = [some for clause, some in pairs if not clause.excluded]
-    excluded = [some for clause, some in pairs if clause.excluded]
-    if not needed:
-        return _everything(snapshot, wanted, excluded)
-    narrowed = sets.all_of(needed, size)
-    entries = sets.without(narrowed[0].entries, excluded, size)
-    strictly = _count_within(entries, within)
-    if strictly >= read.plan.few or read.plan.least >= len(needed):
-        ready = iter(narrowed)
-        wanted = [next(ready) if clause.needed else some for clause, some in pairs if not clause.excluded]
-        return Found(sets.added(entries, wanted, size))
-    entries = sets.without(sets.some_of(needed, read.plan.least), excluded, size)
-    widened = not strictly and _count_within(entries, within) > 0
-    return Found(sets.added(entries, wanted, size), widened)
+    held = _Held.of(snapshot, read)
+    if not held.needed:
+        return _everything(snapshot, held.wanted, held.excluded)
+    strictly = _count_within(held.strictly, within)
+    around = _Held.of(snapshot, read.otherwise) if read.otherwise and strictly < read.plan.few_in_place else held
+    way = read.plan.way(strictly, _count_within(around.strictly, within))
+    if way is Way.LOOSELY:
+        some = sets.some_of(held.needed, read.plan.least)
+        if around.kept:
+            some = np.intersect1d(some, sets.some_of(around.kept, 1), assume_unique=True)
+        entries = sets.without(some, held.excluded, snapshot.size)
+        widened = (not strictly or read.plan.is_wide) and _count_within(entries, within) > 0
+        return Found(sets.added(entries, held.wanted, snapshot.size), widened)
+    chosen = around if way is Way.AROUND else held
+    widened = (way is Way.AROUND and not strictly) or (read.plan.is_wide and strictly > 0)
+    return Found(sets.added(chosen.strictly, chosen.narrowed, snapshot.size), widened)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What a state of an index holds of the clauses of a plan."""
+
+    wanted: Sequence[Postings]
+    needed: Sequence[Postings]
+    excluded: Sequence[Postings]
+    kept: Sequence[Postings]
+    narrowed: Sequence[Postings]
+    """`wanted`, of those that are needed only the entries that hold all of them."""
+    strictly: Ints
+    """The entries that hold all needed words."""
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, read: Read) -> "_Held":
+        """Look up the clauses of a plan."""
+        size = snapshot.size
+        weighed = [_weighed(snapshot, key, clause) for key, clause in zip(read.keys, read.plan.clauses, strict=True)]
+        pairs = list(zip(read.plan.clauses, weighed, strict=True))
+        needed = [some for clause, some in pairs if clause.needed and not clause.excluded]
+        wanted = [some for clause, some in pairs if not clause.excluded]
+        excluded = [some for clause, some in pairs if clause.excluded]
+        kept = [some for clause, some in pairs if clause.kept]
+        if not needed:
+            return cls(wanted, needed, excluded, kept, wanted, NOTHING.entries)
+        every = sets.all_of(needed, size)
+        ready = iter(every)
+        narrowed = [next(ready) if clause.needed else some for clause, some in pairs if not clause.excluded]
+        return cls(wanted, needed, excluded, kept, narrowed, sets.without(every[0].entries, excluded, size))
 
 
 def _everything(snapshot: Snapshot, wanted: Sequence[Postings], excluded: Sequence[Postings]) -> Found:

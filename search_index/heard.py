@@ -1,18 +1,22 @@
-"""The words of a question, heard: which of them say what is looked for, and which only who asks, or who it is about."""
+"""The words of a question, heard: which of them say what is looked for, and which only who asks; and a word that the
+index does not know, by the words that it is made of."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
-from search_index.analysis import Said, Word, fold, is_stop_word
-from search_index.language import stopwords
-from search_index.meaning import Meaning
-from search_index.schema import KINDS
-from search_index.weights import Why
+from search_index.analysis import LANGUAGES, Said, Word, fold, is_stop_word
+from search_index.language import compounds, stopwords
+from search_index.lexicon import Lexicon
+from search_index.meaning import Meaning, is_sure
+from search_index.schema import KINDS, NO_LANGUAGE
+from search_index.topics import Topics
+from search_index.weights import SPLIT, Why
 
-WHOLLY: Final = 0.6
-"""A word names a topic wholly when more than this of a name is said by it and its neighbours."""
+SHORTEST_APART: Final = 4
+"""Letters of each of two words that stand for one: shorter ones make too many words by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,10 @@ class Heard:
     part: int = 0
     """Which part of a compound that the index does not know it is, from 1; 0 for none."""
 
+    def is_held(self, lexicon: Lexicon) -> bool:
+        """Say whether an entry holds the word, in whatever form."""
+        return any(is_sure(one) and lexicon.is_held(one.term, one.language) for one in self.meant)
+
 
 def counting(plain: list[Said], phrases: list[Said]) -> list[bool]:
     """Say which words count: all that say something, or all when none does."""
@@ -35,12 +43,51 @@ def counting(plain: list[Said], phrases: list[Said]) -> list[bool]:
     return counts if any(counts) or phrases else [True] * len(plain)
 
 
-def terms(one: Heard) -> dict[str, float]:
+def made_of(word: str, language: str, lexicon: Lexicon, *, is_guessed: bool) -> tuple[str, ...]:
+    """Give the known words that an unknown one is made of, or the one that it is about; () where none is known.
+
+    :param word: in small letters, with its marks, without a hyphen
+    :param language: the page's; its compounds are looked for first
+    :param is_guessed: the index has guesses at what it means: then it is only read as a compound of known words
+    """
+    compounding = sorted(compounds.LINKS, key=lambda some: some != language)
+    for some in compounding:
+        if parts := lexicon.split(fold(word), some):
+            return parts
+    if is_guessed or not word.isalpha():
+        return ()
+    for some in compounding:
+        start = lexicon.begun(word, some) or compounds.begun(word, some, _Beginning(lexicon, some))
+        if start:
+            return (start,)
+    return next(_apart(fold(word), lexicon), ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    """What known words begin or end with, though it is none itself: "tegnspråk" of "tegnspråktolk"."""
+
+    lexicon: Lexicon
+    language: str
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and bool(self.lexicon.holding(word, self.language))
+
+
+def _apart(word: str, lexicon: Lexicon) -> Iterator[tuple[str, ...]]:
+    """Give two known words of one language that make a word in a row: "wage subsidy" of "wagesubsidy"."""
+    for place in range(SHORTEST_APART, len(word) - SHORTEST_APART + 1):
+        beside = (word[:place], word[place:])
+        if not any(map(stopwords.is_stop_word, beside)):
+            yield from (beside for some in LANGUAGES if all(lexicon.is_known(one, some) for one in beside))
+
+
+def terms_of(word: Word, meant: list[Meaning]) -> dict[str, float]:
     """Give the terms that a word stands for, and how well each does."""
-    found = {fold(one.word.whole): 1.0}
-    for meaning in one.meant:
-        found[meaning.term] = max(meaning.factor, found.get(meaning.term, 0.0))
-    return found
+    terms = {fold(word.whole): 1.0}
+    for one in meant:
+        terms[one.term] = max(one.factor, terms.get(one.term, 0.0))
+    return terms
 
 
 def whole_compounds(heard: Sequence[Heard]) -> set[Meaning]:
@@ -49,8 +96,46 @@ def whole_compounds(heard: Sequence[Heard]) -> set[Meaning]:
     return {one for one, count in counts.items() if count > 1}
 
 
+def together(heard: Sequence[Heard], lexicon: Lexicon) -> dict[int, list[Meaning]]:
+    """Give the words that neighbours make together: "lønns tilskudd", and also "brev for praksis"."""
+    found: dict[int, list[Meaning]] = {}
+    said = [number for number, one in enumerate(heard) if one.counts]
+    for beside in (*pairwise(said), *zip(said, said[1:], said[2:], strict=False)):
+        words = [fold(heard[number].word.whole) for number in beside]
+        known = [*lexicon.joined(*words), *lexicon.joined(*reversed(words))]
+        made = [Meaning(term, some, Why.LEMMA) for term in known for some in (*LANGUAGES, NO_LANGUAGE)]
+        for number in beside:
+            found.setdefault(number, []).extend(made)
+    return found
+
+
+def alike(
+    heard: Sequence[Heard], named: Sequence[Mapping[str, float]], lexicon: Lexicon, topics: Topics
+) -> dict[int, list[Meaning]]:
+    """Give for an unknown compound the known ones that begin as it does and whose ends name the same topic.
+
+    "inclusiepremie" is "inclusiesubsidie": both ends are money for an employer.
+    """
+    found: dict[int, list[Meaning]] = {}
+    for number, (one, other) in enumerate(pairwise(heard)):
+        if one.part != 1 or other.part != 2:
+            continue
+        for meaning in (some for some in one.meant if some.why is Why.PART):
+            end = lexicon.split(meaning.term, meaning.language)[-1:]
+            (also,) = topics.named([dict.fromkeys(end, 1.0)])
+            if wholly(named[number + 1]).keys() & wholly(also):
+                for place in (number, number + 1):
+                    found.setdefault(place, []).append(meaning._replace(why=Why.LEMMA))
+    return found
+
+
+def wholly(named: Mapping[str, float], least: float = SPLIT) -> Mapping[str, float]:
+    """Give the topics that a word names wholly: more than so much of a name is said by it and its neighbours."""
+    return {key: share for key, share in named.items() if share > least}
+
+
 def quietened(heard: Sequence[Heard], named: Sequence[Mapping[str, float]], words: Sequence[Word]) -> list[Heard]:
-    """Let words not count that only say who asks, or who somebody is: "our company", "a deaf colleague".
+    """Let words not count that only say who asks: "our company".
 
     What whoever asks has, and nothing here is, says no more: "an apprentice in my garage".
 
@@ -60,21 +145,14 @@ def quietened(heard: Sequence[Heard], named: Sequence[Mapping[str, float]], word
     line = ["", *(word.whole for word in words), ""]
     beside = zip(line, words, line[2:], strict=False)
     owned = {word for before, word, behind in beside if stopwords.is_owned(before, behind)}
-    asking = [
-        one.word in owned and (_names(some, kinds=True) or not (one.meant or some))
+    quiet = [
+        one.word in owned and (_names_kind(some) or not (one.meant or some))
         for one, some in zip(heard, named, strict=True)
     ]
-    telling = [False, *(one.counts and _names(some) for one, some in zip(heard, named, strict=True)), False]
-    people = [
-        stopwords.is_person(one.word.whole) and (before or behind) and not tells
-        for one, before, tells, behind in zip(heard, telling, telling[1:], telling[2:], strict=False)
-    ]
-    quiet = list(map(any, zip(asking, people, strict=True)))
     if not any(one.counts and not some for one, some in zip(heard, quiet, strict=True)):
         return list(heard)
     return [replace(one, counts=False) if some else one for one, some in zip(heard, quiet, strict=True)]
 
 
-def _names(named: Mapping[str, float], *, kinds: bool = False) -> bool:
-    """Say whether a word names a topic wholly: a kind of entries, or any other."""
-    return any(share > WHOLLY and key.startswith(f"{KINDS}:") is kinds for key, share in named.items())
+def _names_kind(named: Mapping[str, float]) -> bool:
+    return any(key.startswith(f"{KINDS}:") for key in wholly(named))

@@ -26,8 +26,6 @@ SHORTEST_HEARD: Final = 3
 SHORTEST_MISTYPED: Final = 4
 SHORTEST_TWICE_MISTYPED: Final = 8
 """Letters of a word from which one typing error is looked for, and two."""
-SHORTEST_OF_TWO: Final = 5
-"""Letters of each of two words between which a space may be missing."""
 MOST_CORRECTIONS: Final = 6
 """Known words that one mistyped word stands for."""
 
@@ -168,18 +166,6 @@ def heard(word: str, lexicon: Lexicon) -> Iterator[Meaning]:
         yield from (Meaning(lemma, "bg", Why.SOUND) for lemma in lemmas)
         others = (one for one in lexicon.relatives(term, "bg") if one not in (*terms, *lemmas))
         yield from (Meaning(relative, "bg", Why.RELATIVE) for relative in others)
-
-
-def run_together(word: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Give the two known words of one language between which a space is missing; () for any other word.
-
-    :param word: folded
-    """
-    for place in range(SHORTEST_OF_TWO, len(word) - SHORTEST_OF_TWO + 1):
-        both = word[:place], word[place:]
-        if any(all(lexicon.is_known(one, language) for one in both) for language in LANGUAGES):
-            return both
-    return ()
 
 
 def _beginning(word: str, lexicon: Lexicon) -> Iterator[Meaning]:

@@ -5,22 +5,32 @@ Every engine carries out the same plan, so all of them find the same entries.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import islice, pairwise
-from typing import Final, Protocol
+from itertools import pairwise
+from typing import Final
 
 from search_index.analysis import LANGUAGES, Said, Word, asked, fold, forms
 from search_index.clauses import Alternative, Clause, Plan, Sought, pair_of
-from search_index.heard import WHOLLY, Heard, counting, quietened, terms, whole_compounds
+from search_index.heard import Heard, alike, counting, made_of, quietened, terms_of, together, whole_compounds, wholly
 from search_index.language import stopwords
 from search_index.language.compounds import LINKS, separated
 from search_index.language.inflection import ends_alike
 from search_index.language.letters import is_cyrillic
-from search_index.lexicon import Lexicon
-from search_index.meaning import GUESSES, Meaning, heard, is_sure, meanings, run_together
+from search_index.meaning import GUESSES, Meaning, heard, meanings
 from search_index.schema import BEGIN, END, NO_LANGUAGE, TOPICS, line_of, words_of
-from search_index.surety import kinds_are_no_need, least, rest_is_no_need, surety
-from search_index.topics import Topics
-from search_index.weights import FACTORS, OTHER_LANGUAGE, PHRASE, SIDE_BY_SIDE, SPLIT, TOPIC, WHOLE_NAME, Why
+from search_index.surety import kinds_are_no_need, kinds_say_nothing, least, rest_is_no_need, surety
+from search_index.vocabulary import Vocabulary
+from search_index.weights import (
+    ASIDE,
+    FACTORS,
+    OTHER_LANGUAGE,
+    PHRASE,
+    SIDE_BY_SIDE,
+    SPLIT,
+    SYNONYM,
+    TOPIC,
+    WHOLE_NAME,
+    Why,
+)
 
 __all__ = ["Alternative", "Clause", "Plan", "Sought", "Vocabulary", "read"]
 
@@ -28,23 +38,13 @@ MANY_WORDS: Final = 3
 """A question of so many words that say something is a sentence: an entry that answers it need not hold each of them."""
 SENTENCE: Final = 4
 """So many words, stop words among them, are a sentence too."""
+SURE: Final = FACTORS[Why.SOUND]
+"""A place is named by itself and not by a word that sounds like it: "borrow" is not Borovo."""
 FEW: Final = 5
-"""To a sentence fewer answers than these are too few."""
+"""To a sentence fewer answers than these are too few, and to a compound that only its parts are known of."""
 
 
 _LATIN: Final = tuple(language for language in LANGUAGES if language != "bg")
-
-
-class Vocabulary(Protocol):
-    """What an engine knows of its own words."""
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """All its words and those of its topics; made once for each state of the index."""
-
-    @property
-    def topics(self) -> Topics:
-        """Its topics."""
 
 
 def read(text: str, language: str, known: Vocabulary) -> Plan:
@@ -63,7 +63,7 @@ class _Reading:
         question = asked(text)
         self._cut = question.cut
         self._language = language
-        self._lexicon, self._topics = known.lexicon, known.topics
+        self._known, self._lexicon, self._topics = known, known.lexicon, known.topics
         self._phrases = [said for said in question.said if said.is_phrase and not said.is_unwanted]
         self._unwanted = [said for said in question.said if said.is_unwanted]
         plain = [said for said in question.said if not said.is_phrase and not said.is_unwanted]
@@ -77,25 +77,38 @@ class _Reading:
         counts = fewer if any(fewer) else counts
         said = [word for word, some in zip(self._words, counts, strict=True) if some]
         self._asks = len(said) < len(plain) and not all(map(self._is_weak, said))
-        self._separated = separated([word.whole for word in self._words])
+        self._says_more = not all(stopwords.names_a_worker(fold(word.whole)) or self._is_weak(word) for word in said)
         self._is_sentence = sum(counts) >= MANY_WORDS or sum(counts) < len(plain) >= SENTENCE
+        self._separated = separated([word.whole for word in self._words])
         every = [one for place, some in enumerate(counts) for one in self._hear(place, some)]
-        self._named = self._topics.named(list(map(terms, every)))
+        self._named = self._topics.named([terms_of(one.word, one.meant) for one in every])
         self._heard = quietened(every, self._named, self._words)
 
     def plan(self) -> Plan:
         """Put the clauses together."""
-        words = tuple(self._word_clauses())
         parts = [one.part for one in self._heard if one.counts]
-        words = rest_is_no_need(words, parts)
+        words = rest_is_no_need(tuple(self._word_clauses()), parts)
         words = kinds_are_no_need(words) if self._is_sentence else words
+        asks_how = stopwords.asks_how(self._in_cyrillic.get(word, fold(word.whole)) for word in self._words)
+        words = kinds_say_nothing(words) if asks_how else words
         found = (*words, *map(self._phrase, self._phrases))
         parts += [0 for _ in self._phrases]
-        enough = least(
-            [surety(one.sought, is_part=part > 0) for one, part in zip(found, parts, strict=True) if one.needed]
-        )
+        pairs = zip(found, parts, strict=True)
+        enough = least([surety(one.sought, is_part=part > 0) for one, part in pairs if one.needed])
         clauses = (*found, *self._as_a_whole(), *map(self._without, self._unwanted))
-        return Plan(clauses, enough, FEW if self._is_sentence else 1, self._cut)
+        few = FEW if self._is_sentence or any(parts) else 1
+        plan = Plan(clauses, enough, few, self._cut)
+        wider = tuple(map(self._widened, words))
+        if wider == words or len(words) == 1:
+            return plan
+        return replace(plan, otherwise=replace(plan, clauses=(*wider, *clauses[len(words) :])))
+
+    def _widened(self, clause: Clause) -> Clause:
+        """Add what lies around the places that a word names: what holds for all of a country holds for each of them."""
+        topics = [one for one in clause.sought.alternatives if one.field == TOPICS and one.factor > TOPIC * SURE]
+        held = {one.term: one.factor / TOPIC for one in topics if self._known.holds(one.term)}
+        around = tuple(_named(self._topics.around(held), Why.AROUND))
+        return replace(clause, sought=replace(clause.sought, alternatives=(*clause.sought.alternatives, *around)))
 
     def _as_bulgarian(self, counts: list[bool]) -> Mapping[Word, str]:
         """Give the words in Cyrillic of a question that is Bulgarian in Latin letters, if it is.
@@ -120,6 +133,9 @@ class _Reading:
     def _is_weak(self, word: Word) -> bool:
         return stopwords.is_weak(self._in_cyrillic.get(word, fold(word.whole)))
 
+    def _is_aside(self, word: Word) -> bool:
+        return self._says_more and stopwords.names_a_worker(self._in_cyrillic.get(word, fold(word.whole)))
+
     def _is_foreign(self, word: Word) -> bool:
         term = fold(word.whole)
         return not any(self._lexicon.is_known(some, language) for language in _LATIN for some in forms(term, language))
@@ -135,44 +151,45 @@ class _Reading:
             found = list(dict.fromkeys((*(one for one in joined if one.why not in GUESSES), *found)))
         parts: tuple[str, ...] = ()
         if counts and len(word.parts) == 1 and all(one.why in GUESSES for one in found):
-            parts = next(
-                filter(None, (self._lexicon.split(fold(word.whole), some) for some in self._compounding())), ()
-            )
-        if counts and len(word.parts) == 1 and not found and not parts and word.whole.isalpha():
-            starts = (self._lexicon.begun(word.whole, some) for some in self._compounding())
-            parts = tuple(islice(filter(None, starts), 1)) or run_together(fold(word.whole), self._lexicon)
+            parts = made_of(word.whole, self._language, self._lexicon, is_guessed=bool(found))
         if parts:
             known = ((part, meanings(part, self._language, self._lexicon)) for part in parts)
             yield from (Heard(Word((part,)), meant, True, part=number) for number, (part, meant) in enumerate(known, 1))
         else:
             read_as = word if counts else Word((self._in_cyrillic.get(word, word.whole),))
-            yield Heard(read_as, found, counts, not (self._asks and self._is_weak(word)))
-
-    def _compounding(self) -> list[str]:
-        """Give the languages of compounds, the page's first."""
-        return sorted(LINKS, key=lambda language: language != self._language)
+            yield Heard(read_as, found, counts, not (self._asks and self._is_weak(word)) and not self._is_aside(word))
 
     def _word_clauses(self) -> Iterator[Clause]:
-        together = self._together()
-        whole = whole_compounds(self._heard)
         named = self._named
-        alike = self._same_heads(named)
+        whole, joined = whole_compounds(self._heard), together(self._heard, self._lexicon)
+        same = alike(self._heard, named, self._lexicon, self._topics)
         for number, one in enumerate(self._heard):
             if one.counts:
                 more = [meaning._replace(why=Why.LEMMA) for meaning in one.meant if meaning in whole]
-                found = self._alternatives((*one.meant, *more, *together.get(number, ()), *alike.get(number, ())))
-                also = (*_named(named[number]), *self._also_called(number, named))
-                sought = Sought((*found, *also), tuple(self._splits(one.word, one.meant)))
-                yield Clause("-".join(one.word.parts), sought, one.needed)
+                found = self._alternatives((*one.meant, *more, *joined.get(number, ()), *same.get(number, ())))
+                also = (*_named(named[number]), *self._instead(number, named))
+                says_all = len(one.word.parts) == 1 and any(wholly(named[number])) and not one.is_held(self._lexicon)
+                splits = () if says_all else tuple(self._splits(one.word, one.meant))
+                share = ASIDE if self._is_aside(one.word) else 1.0
+                every = tuple(replace(some, factor=some.factor * share) for some in (*found, *also))
+                kept = not self._topics.areas.isdisjoint(wholly(named[number], SURE))
+                yield Clause("-".join(one.word.parts), Sought(every, splits), one.needed, kept=kept)
 
-    def _also_called(self, number: int, named: list[dict[str, float]]) -> Iterator[Alternative]:
-        """Give the other names of the topic that a word names which is in no entry: "feriejobb" is also sommerjobb.
+    def _instead(self, number: int, named: list[dict[str, float]]) -> Iterator[Alternative]:
+        """Give what answers for a word that names a topic and is in no entry: its other names, and what it lies in."""
+        if self._heard[number].is_held(self._lexicon):
+            return
+        keys = wholly(named[number])
+        yield from self._also_called(keys, named)
+        if not any(map(self._known.holds, keys)) and sum(one.counts for one in self._heard) > 1:
+            yield from _named(self._topics.around(wholly(keys, SURE)), Why.AROUND)
+
+    def _also_called(self, keys: Iterable[str], named: list[dict[str, float]]) -> Iterator[Alternative]:
+        """Give the other names of topics: "feriejobb" is also sommerjobb.
 
         Synonyms may lie far from one another, as those of an industry do: only what ends alike is the same thing.
         """
-        if any(is_sure(one) and self._lexicon.is_held(one.term, one.language) for one in self._heard[number].meant):
-            return
-        for key in (key for key, share in named[number].items() if share > SPLIT):
+        for key in keys:
             naming = [
                 fold(one.word.whole) for one, some in zip(self._heard, named, strict=True) if some.get(key, 0) > SPLIT
             ]
@@ -187,36 +204,6 @@ class _Reading:
             yield from (Alternative(words_of(some), line[0], FACTORS[Why.RELATIVE], Why.RELATIVE) for some in held)
         if len(line) == 2:
             yield replace(pair_of(line[0], line[1], PHRASE * FACTORS[Why.RELATIVE]), why=Why.RELATIVE)
-
-    def _same_heads(self, named: list[dict[str, float]]) -> dict[int, list[Meaning]]:
-        """Give for an unknown compound the known ones that begin as it does and whose ends name the same topic.
-
-        "inclusiepremie" is "inclusiesubsidie": both ends are money for an employer.
-        """
-        found: dict[int, list[Meaning]] = {}
-        for number, (one, other) in enumerate(pairwise(self._heard)):
-            if one.part != 1 or other.part != 2:
-                continue
-            wholly = {key for key, share in named[number + 1].items() if share > WHOLLY}
-            for meaning in (some for some in one.meant if some.why is Why.PART):
-                end = self._lexicon.split(meaning.term, meaning.language)[-1:]
-                (also,) = self._topics.named([dict.fromkeys(end, 1.0)])
-                if wholly & {key for key, share in also.items() if share > WHOLLY}:
-                    for place in (number, number + 1):
-                        found.setdefault(place, []).append(meaning._replace(why=Why.LEMMA))
-        return found
-
-    def _together(self) -> dict[int, list[Meaning]]:
-        """Give the words that neighbours make together: "lønns tilskudd", and also "brev for praksis"."""
-        found: dict[int, list[Meaning]] = {}
-        said = [number for number, one in enumerate(self._heard) if one.counts]
-        for beside in (*pairwise(said), *zip(said, said[1:], said[2:], strict=False)):
-            words = [fold(self._heard[number].word.whole) for number in beside]
-            known = [*self._lexicon.joined(*words), *self._lexicon.joined(*reversed(words))]
-            made = [Meaning(term, some, Why.LEMMA) for term in known for some in (*LANGUAGES, NO_LANGUAGE)]
-            for number in beside:
-                found.setdefault(number, []).extend(made)
-        return found
 
     def _alternatives(self, found: Iterable[Meaning]) -> Iterator[Alternative]:
         """Give the fields that hold what a word may mean; a name of no language may hold a word of any."""
@@ -246,7 +233,7 @@ class _Reading:
 
     def _part(self, part: str, factor: float) -> Sought:
         meant = [one for one in meanings(part, self._language, self._lexicon) if one.why is not Why.PART]
-        (named,) = self._topics.named([terms(Heard(Word((part,)), meant, counts=True))])
+        (named,) = self._topics.named([terms_of(Word((part,)), meant)])
         found = (*self._alternatives(meant), *_named(named))
         return Sought(tuple(Alternative(one.field, one.term, one.factor * factor, Why.PART) for one in found))
 
@@ -265,7 +252,8 @@ class _Reading:
 
     def _as_a_whole(self) -> Iterator[Clause]:
         """Look for an entry that has the whole question as a name, and for words side by side."""
-        lines = [line_of(self._words)] if self._words else []
+        heard = [one.word for one in self._heard]
+        lines = [line_of(words) for words in dict.fromkeys((tuple(self._words), tuple(heard))) if words]
         if self._in_cyrillic:
             lines.append([self._in_cyrillic.get(word, fold(word.whole)) for word in self._words])
         for line in lines:
@@ -281,11 +269,11 @@ class _Reading:
             sought = self._phrase(said).sought
         else:
             word = said.words[0]
-            said_as = {term: 1.0 for some in LANGUAGES for term in forms(word.whole, some)}
-            (named,) = self._topics.named([said_as])
-            wholly = {key: share for key, share in named.items() if share > SPLIT}
-            found = (one for term in said_as for one in self._exactly(term))
-            sought = Sought((*found, *_named(wholly)))
+            terms = {term: 1.0 for some in LANGUAGES for term in forms(word.whole, some)}
+            (named,) = self._topics.named([terms])
+            shown = {key: share for key, share in named.items() if share > SYNONYM}  # its synonyms no page shows
+            found = (one for term in terms for one in self._exactly(term))
+            sought = Sought((*found, *_named(shown)))
         return Clause(" ".join(line_of(said.words)), sought, needed=False, excluded=True)
 
 
@@ -293,6 +281,5 @@ def _may_split(meaning: Meaning) -> bool:
     return meaning.why in (Why.LEMMA, Why.MISTYPED) and meaning.language in LINKS
 
 
-def _named(named: Mapping[str, float]) -> Iterator[Alternative]:
-    factor = FACTORS[Why.TOPIC] * TOPIC
-    return (Alternative(TOPICS, key, factor * share, Why.TOPIC) for key, share in named.items())
+def _named(named: Mapping[str, float], why: Why = Why.TOPIC) -> Iterator[Alternative]:
+    return (Alternative(TOPICS, key, FACTORS[why] * TOPIC * share, why) for key, share in named.items())

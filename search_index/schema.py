@@ -9,8 +9,8 @@ the current one. So a program never reads an index of another version, and chang
 import hashlib
 import json
 import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -29,6 +29,7 @@ from search_index.weights import (
     NAME,
     OFFICIAL_NAME,
     OTHER_NAME,
+    SHARED,
     SUMMARY,
     TEXT,
     USUAL_NAME,
@@ -37,7 +38,7 @@ from search_index.weights import (
     USUAL_TEXT,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Goes up whenever the fields or the analysis change: then the index is missing until it is built again."""
 
 NO_LANGUAGE = "none"
@@ -117,6 +118,7 @@ def topic_facts(topic: Topic) -> dict[str, Any]:
         "kind": topic.kind,
         "labels": dict(topic.labels),
         "synonyms": {language: list(words) for language, words in topic.synonyms.items()},
+        "within": list(topic.within),
         "digest": digest(topic),
     }
 
@@ -151,8 +153,14 @@ def strengths(entry: Entry) -> dict[str, Strengths]:
     translated = (entry.names.get(language, "") for language in LANGUAGES)
     for name in {entry.official_name, *entry.other_names, *translated}:
         _add_names(pairs, name)
-    held[TOPICS] = {f"{KINDS}:{entry.kind}": KIND} | dict.fromkeys(entry.topics, 1.0)
+    held[TOPICS] = {f"{KINDS}:{entry.kind}": KIND} | _topics(entry.topics)
     return held
+
+
+def _topics(keys: Sequence[str]) -> Strengths:
+    """Give how strongly an entry holds its topics: the more of one kind it has, the less it is about each."""
+    counts = Counter(key.partition(":")[0] for key in keys)
+    return {key: 1 / (1 - SHARED + SHARED * counts[key.partition(":")[0]]) for key in keys}
 
 
 def _add(held: Strengths, pairs: Strengths, text: str, language: str | None, counts: tuple[float, int]) -> None:

@@ -19,7 +19,7 @@ from search_index.lexicon import Lexicon
 from search_index.numbering import Numbering
 from search_index.pool import NOTHING, Postings, Segment
 from search_index.recent import Recent
-from search_index.schema import NO_LANGUAGE, words_of
+from search_index.schema import NO_LANGUAGE, TOPICS, words_of
 from search_index.topics import Topics
 from search_index.weights import PREFERRED
 
@@ -117,6 +117,10 @@ class Snapshot:
             return self._numbering.postings(field, term)
         except (OSError, ValueError) as error:
             raise IndexMissingError(f"the index is damaged: {error!r}") from error
+
+    def holds(self, topic: str) -> bool:
+        """Say whether any entry has the topic with a key."""
+        return self.postings(TOPICS, topic) is not None
 
     @property
     def lexicon(self) -> Lexicon:
@@ -239,4 +243,4 @@ def _topic_facts(segments: Sequence[Segment]) -> list[Mapping[str, Any]]:
 
 
 def _topic(fact: Mapping[str, Any]) -> Topic:
-    return Topic(fact["topic"], fact["kind"], fact["labels"], fact["synonyms"])
+    return Topic(fact["topic"], fact["kind"], fact["labels"], fact["synonyms"], tuple(fact["within"]))

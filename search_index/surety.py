@@ -5,7 +5,7 @@ from dataclasses import replace
 from enum import IntEnum
 from typing import Final
 
-from search_index.clauses import Clause, Sought
+from search_index.clauses import Alternative, Clause, Sought
 from search_index.meaning import GUESSES
 from search_index.schema import KINDS, NO_LANGUAGE, TOPICS, words_of
 from search_index.weights import FACTORS, NAMED_IN_PART, TOPIC, Why
@@ -19,7 +19,7 @@ class Surety(IntEnum):
 
     UNKNOWN = 0
     GUESSED = 1
-    """As a typing error, or a beginning."""
+    """As a typing error, a beginning, or a place that nothing is in."""
     SAID = 2
     """Some text holds it, or the name of some topic."""
     NAMED = 3
@@ -35,6 +35,9 @@ def surety(sought: Sought, *, is_part: bool = False) -> Surety:
         it tells by itself: that some text speaks of opening and of hours does not make "openingsuren" known.
     """
     found = tuple(sought.everything())
+    written = [one.why for one in found if one.field != TOPICS]
+    if any(one.why is Why.AROUND for one in found) or (written and GUESSES.issuperset(written)):
+        return Surety.GUESSED
     topics = [one for one in found if one.field == TOPICS and not one.term.startswith(f"{KINDS}:")]
     sure = (Why.EXACT,) if is_part else (Why.EXACT, Why.LEMMA)
     in_name = any(one.field == words_of(NO_LANGUAGE) and one.why in sure for one in found)
@@ -74,6 +77,20 @@ def rest_is_no_need(words: tuple[Clause, ...], parts: Sequence[int]) -> tuple[Cl
             told = part == 1 and surety(clause.sought, is_part=True) is Surety.TELLING
         found.append(replace(clause, needed=False) if part > 1 and told else clause)
     return tuple(found)
+
+
+def kinds_say_nothing(words: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """Take from the words that an entry may lack the topics of a kind: "how is my company certified" asks for none."""
+    return tuple(
+        replace(clause, sought=replace(clause.sought, alternatives=_untold(clause.sought)))
+        if names_kind(clause.sought) and not clause.needed
+        else clause
+        for clause in words
+    )
+
+
+def _untold(sought: Sought) -> tuple[Alternative, ...]:
+    return tuple(one for one in sought.alternatives if one.field != TOPICS)
 
 
 def least(sureties: Sequence[Surety]) -> int:

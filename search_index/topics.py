@@ -35,6 +35,8 @@ class Topics:
 
     def __init__(self, topics: Iterable[Topic]) -> None:
         self.by_key = {topic.key: topic for topic in topics}
+        self.areas = {key for topic in self.by_key.values() if topic.within for key in (topic.key, *topic.within)}
+        """The keys of the topics that others lie in, or that lie in others: places and countries."""
         self.terms: Mapping[str, set[str]] = {language: set() for language in LANGUAGES}
         """Per language every word of a label or synonym."""
         self.spelled: dict[str, str] = {}
@@ -105,6 +107,14 @@ class Topics:
                 for word in dict.fromkeys(line):
                     labels[word].append((key, f" {' '.join(line)} "))
         return labels
+
+    def around(self, named: Mapping[str, float]) -> dict[str, float]:
+        """Give what topics lie in, and how well it answers for them: the farther it reaches, the less."""
+        found: dict[str, float] = {}
+        for key, share in named.items():
+            for distance, wider in enumerate(self.by_key[key].within, 1):
+                found[wider] = max(share / distance, found.get(wider, 0.0))
+        return found
 
     def named(self, asked: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
         """Give, for each word of a question, the keys of the topics that it names and how well it does.

@@ -12,6 +12,8 @@ OTHER_NAME: Final = 4.0
 NAME: Final = 6.0
 """A name in one of the languages."""
 TOPIC: Final = 3.0
+SHARED: Final = 0.1
+"""How much less an entry is about a topic for each other one of the same kind that it has: b of BM25 for topics."""
 KIND: Final = 3.0
 """How much more it says that a question names the kind of an entry, as "companies", than another of its topics."""
 SUMMARY: Final = 2.0
@@ -45,6 +47,8 @@ WHOLE_NAME: Final = 40.0
 """A question that is the whole of a name."""
 SIDE_BY_SIDE: Final = 1.0
 """Two words of the question that stand side by side, beside what each of them counts."""
+ASIDE: Final = 0.25
+"""A word that only says that somebody works, beside what else is said of them."""
 PHRASE: Final = 4.0
 """Words that were to stand side by side, and do."""
 SPLIT: Final = 0.6
@@ -62,6 +66,8 @@ class Why(StrEnum):
     BEGINNING = "beginning"
     MISTYPED = "mistyped"
     TOPIC = "topic"
+    AROUND = "around"
+    """It names a place that nothing is in; the entry is in what lies around it."""
 
 
 FACTORS: Final = {
@@ -73,4 +79,5 @@ FACTORS: Final = {
     Why.BEGINNING: 0.3,
     Why.MISTYPED: 0.4,
     Why.TOPIC: 1.0,
+    Why.AROUND: 0.5,
 }

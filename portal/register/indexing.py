@@ -28,8 +28,7 @@ WEAK = 0.5
 
 def entries(session: Session, now: datetime) -> Iterator[Entry]:
     """Give an entry for everything that can be found, as the register stands."""
-    terms = vocabularies.read(session)
-    where = places.everything(session)
+    terms, where = vocabularies.read(session), places.everything(session)
     for batch in organisations.in_batches(session, terms, BATCH):
         yield from _organised(session, batch, terms, where, now)
     providers = organisations.providers(session)
@@ -43,8 +42,7 @@ def entries(session: Session, now: datetime) -> Iterator[Entry]:
 
 def entries_of(session: Session, keys: Collection[str], now: datetime) -> Iterator[Entry]:
     """Give the entries with these keys, each as `entries` gives it; a key that nothing has is left out."""
-    terms = vocabularies.read(session)
-    where = places.everything(session)
+    terms, where = vocabularies.read(session), places.everything(session)
     slugs: dict[str, set[str]] = {}
     for kind, _, slug in (key.partition(":") for key in keys):
         slugs.setdefault(kind, set()).add(slug)
@@ -209,7 +207,7 @@ def _scheme(page: schemes.SchemePage) -> Entry:
             )
         ),
         summaries=dict(card.short.texts),
-        texts=_joined((page.what, page.who, page.why, card.limits)),
+        texts=_joined((page.what, page.who, page.why, card.limits, *(one.fact for one in page.facts))),
         facets={
             "kind": ("scheme",),
             "country": (card.country,),
@@ -283,7 +281,9 @@ def topics(session: Session) -> Iterator[Topic]:
         for fact in facts.values():
             synonyms = {language: tuple(text.splitlines()) for language, text in fact.synonyms.texts.items()}
             yield Topic(f"{vocabulary}:{fact.id}", vocabulary, dict(fact.labels.texts), synonyms)
-    for place in places.everything(session).values():
-        yield Topic(f"{PLACE}:{place.id}", PLACE, dict(place.names.texts))
+    where = places.everything(session)
+    for place in where.values():
+        wider = (*(f"{PLACE}:{id_}" for id_ in places.around(where, place.parent_id)), f"countries:{place.country}")
+        yield Topic(f"{PLACE}:{place.id}", PLACE, dict(place.names.texts), within=wider)
     for slug, names in schemes.names(session).items():
         yield Topic(f"{SCHEME}:{slug}", SCHEME, dict(names.texts))

@@ -139,7 +139,8 @@ def _tidy_root(word: str, language: str) -> str:
         word = word[:-1] + {"v": "f", "z": "s"}.get(word[-1], word[-1])
     if language == "bg":
         return word
-    return _LETTERS_TWICE.sub(lambda twice: twice[1], word)
+    tidy = _LETTERS_TWICE.sub(lambda twice: twice[1], word)
+    return tidy if len(tidy) >= _SHORTEST_ROOT else word  # "lønna" is of the family of "lønn"
 
 
 def ends_alike(one: str, other: str, language: str) -> bool:
@@ -148,7 +149,7 @@ def ends_alike(one: str, other: str, language: str) -> bool:
     :param one: folded
     :param other: folded
     """
-    ends = {root(word, language)[-_SHORTEST_HEAD:] for word in (one, other)}
+    ends = {_LETTERS_TWICE.sub(r"\1", root(word, language))[-_SHORTEST_HEAD:] for word in (one, other)}
     return len(ends) == 1 and len(ends.pop()) == _SHORTEST_HEAD
 
 

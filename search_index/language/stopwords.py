@@ -5,66 +5,66 @@ is looked for. They are the closed classes of each grammar (articles, pronouns, 
 verbs, question words), and the words of asking itself (want, need, find, please).
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from search_index.language.letters import fold, sound, soundings
 
 _OF_LANGUAGE: Final = {
     "nb": """
-        alle alt av at bare ble bli blir da de dem den denne der dere deres det dette din ditt du eg ei eller en enn
-        er et ett for fordi fra få får gjennom gjør gjøre ha hadde han har hei hele hen her hos hun hva hvem hver
-        hvilke hvilken hvilket hvis hvor hvordan hvorfor i ikke inn ja jeg kan kunne mange med meg men mer mest min
-        mitt mot mye må måtte nei noe noen nå når og også om opp oss over på samt seg sin sine skal skulle slik som
-        så takk til under ut uten vår våre ved vel vi vil ville være vært å lang lenge lenger man mens går tid varer
-        forskjell forskjellen betyr bestemmer samtidig bruke bør finne finner finnes folk gi gir hjelp hjelpe
-        hjelper kjenner komme kommer lete lurer mennesker nærheten person personer person søke søker trenger trengs
-        ta tar tilby tilbyr vet ønsker info informasjon før både ennå sånn én egentlig
-        akkurat gjerne
+        alle alt av at bare ble bli blir da de dem den denne der dere deres det dette din ditt du eg ei eller en enn er
+        et ett for fordi fra få får gjennom gjør gjøre ha hadde han har hei hele hen her hos hun hva hvem hver hvilke
+        hvilken hvilket hvis hvor hvordan hvorfor i ikke inn ja jeg kan kunne mange med meg men mer mest min mitt mot
+        mye må måtte nei noe noen nå når og også om opp oss over på samt seg sin sine skal skulle slik som så takk til
+        under ut uten vår våre ved vel vi vil ville være vært å lang lenge lenger man mens går tid varer forskjell
+        forskjellen betyr bestemmer samtidig bruke bør finne finner finnes folk gi gir hjelp hjelpe hjelper kjenner
+        komme kommer lete lurer mennesker nærheten person personer søke søker trenger trengs ta tar tilby tilbyr vet
+        ønsker info informasjon før både ennå sånn én egentlig akkurat gjerne igjen mindre sitter sitte sliter strever
+        orker klarer sønn sønnen datter datteren bror søster kona mannen mor moren vennen venninnen
     """,
     "nl": """
-        aan al alle alles als bij daar dan dat de deze die dit door doe doen dus een elke en er ge gij ik haar had
-        hallo heb hebben hebt heeft hem hen het hier hij hoe hoeveel hun iemand iets in is ja je jij jou jouw jullie
-        kan kun kunnen kunt maar maken me mee meer men met mij mijn moet moeten mogen na naar nee niet nog nu of om
-        omdat ons onze ook op over ter te tot u uit uw van vanuit veel via voor waar waarom wanneer want was wat we
-        welk welke wie wij wil willen word worden wordt zal ze zich zij zijn zo zonder zou zouden duren duurt lang
-        lange terwijl tijd verschil betekent mag tegelijk bestaan bestaat bied biedt daarvoor dank geef geeft geven
-        graag heel help helpen helpt hulp info informatie krijg krijgen krijgt mensen nodig personen persoon vind
-        vinden vindt wens wenst zoek zoeken zoekt één vóór eens
-        eigenlijk ben bent geweest gaan ga gaat kom komt komen hadden waren werd werden zelf toch wel misschien paar
-        enkele sommige tijdens tegen zoals iedereen niemand alleen echt erg zeer zowel zodat laten laat liet waarvoor
-        waarmee waarop hiervoor ervoor daarmee eerst doet deed gewoon maakt bijvoorbeeld eventueel precies weet weten
-        denk denken wilt moest mocht zoal soms altijd steeds reeds ongeveer rond per zulk zulke uwe hoelang wiens
-        gebruik gebruiken twee drie vier vijf zes zeven acht negen tien zit zitten staat staan woon woont wonen gezocht
-        zoon dochter moeder vader ouders broer zus vriend vriendin
+        aan al alle alles als bij daar dan dat de deze die dit door doe doen dus een elke en er ge gij ik haar had hallo
+        heb hebben hebt heeft hem hen het hier hij hoe hoeveel hun iemand iets in is ja je jij jou jouw jullie kan kun
+        kunnen kunt maar maken me mee meer men met mij mijn moet moeten mogen na naar nee niet nog nu of om omdat ons
+        onze ook op over ter te tot u uit uw van vanuit veel via voor waar waarom wanneer want was wat we welk welke wie
+        wij wil willen word worden wordt zal ze zich zij zijn zo zonder zou zouden duren duurt lang lange terwijl tijd
+        verschil betekent mag tegelijk bestaan bestaat bied biedt daarvoor dank geef geeft geven graag heel help helpen
+        helpt hulp info informatie krijg krijgen krijgt mensen nodig personen persoon vind vinden vindt wens wenst zoek
+        zoeken zoekt één vóór eens eigenlijk ben bent geweest gaan ga gaat kom komt komen hadden waren werd werden zelf
+        toch wel misschien paar enkele sommige tijdens tegen zoals iedereen niemand alleen echt erg zeer zowel zodat
+        laten laat liet waarvoor waarmee waarop hiervoor ervoor daarmee eerst doet deed gewoon maakt bijvoorbeeld
+        eventueel precies weet weten denk denken wilt moest mocht zoal soms altijd steeds reeds ongeveer rond per zulk
+        zulke uwe hoelang wiens gebruik gebruiken twee drie vier vijf zes zeven acht negen tien zit zitten staat staan
+        woon woont wonen gezocht zoon dochter moeder vader ouders broer zus vriend vriendin opnieuw lukt
     """,
     "bg": """
-        а аз ако ала бе без беше би бил била били бих бъда бъде в ваш ваша ваши ви вие във върху все всеки всички
-        всяка го да дали до докато е едва един една едно ето за заради защо зная и из или има имам имат как каква
-        какви какво какъв като кога кого което които кой която към къде ли между ме ми мога могат може можем мой моя
-        моята му на над нас нашия не него нея ние никой нито но някакъв някаква някакви някакво някого някоя няма
-        няма нямам нямаме нямат о об обаче от още пак под по повече поради при през с са сам само се сега си след
-        сме со съм със
-        съществува съществуват също т така такава тази там те тези ти това този той тук тя у ще щом я разлика
-        разликата означава значи време времето дълго колко продължава трае благодаря дай дава дават здравейте
-        трябва трябваше колцина души получава получавам получават получавате
-        ѝ всъщност използвам информация искам искаме кажете моля намеря намеря намерим намиране нужда нуждая получа
-        получи получим помага помогне помогнат помощ търся търсим търси хора хората човек
+        а аз ако ала бе без беше би бил била били бих бъда бъде в ваш ваша ваши ви вие във върху все всеки всички всяка
+        го да дали до докато е едва един една едно ето за заради защо зная и из или има имам имат как каква какви какво
+        какъв като кога кого което които кой която към къде ли между ме ми мога могат може можем мой моя моята му на над
+        нас нашия не него нея ние никой нито но някакъв някаква някакви някакво някого някоя няма нямам нямаме нямат о
+        об обаче от още пак под по повече поради при през с са сам само се сега си след сме со съм със съществува
+        съществуват също т така такава тази там те тези ти това този той тук тя у ще щом я разлика разликата означава
+        значи време времето дълго колко продължава трае благодаря дай дава дават здравейте трябва трябваше колцина души
+        получава получавам получават получавате ѝ всъщност използвам информация искам искаме кажете моля намеря намерим
+        намиране нужда нуждая получа получи получим помага помогне помогнат помощ търся търсим търси хора хората човек
         сте бях бяха бяхме моят моите твой твоя твоят твоята твоите свой своя своят своята своите наш наши нашият нашето
-        нашите вашият вашата себе защото докато тогава много малко някой всичко нещо бъдат бъдем нали вече винаги поне
-        освен чрез около срещу според онзи онази тия негов неговия нейния тяхната техните иска искаш можеш трябват нужен
-        нужна нужно нужни правя прави правим направя направим стана стане става ставам точно просто например някъде
-        понякога сигурно вид два две двама три трима четири пет шест седем осем девет десет стои живея живее живеем син
-        синът сина дъщеря майка баща родители брат сестра приятел
+        нашите вашият вашата себе защото тогава много малко някой всичко нещо бъдат бъдем нали вече винаги поне освен
+        чрез около срещу според онзи онази тия негов неговия нейния тяхната техните иска искаш можеш трябват нужен нужна
+        нужно нужни правя прави правим направя направим стана стане става ставам точно просто например някъде понякога
+        сигурно вид два две двама три трима четири пет шест седем осем девет десет стои живея живее живеем син синът
+        сина дъщеря майка баща родители брат сестра приятел отново седи дъщерята сестрата майката приятелка съпруг
+        съпругът съпруга съпругата
     """,
     "en": """
         a about all am an and any are around as at be because been but by can could did do does for from get gets
-        getting give gives had has have having he her here hers him his how i if in into is it its just let like may
-        me might mine more most much must my near no not of off on one or our out over s she should so some somebody
-        someone something such t than thank thanks that the their them then there these they this those to too under
-        up us was we were what when where which who whom whose why will with without would yes you your difference
-        does mean means happens ago another how last lasts long many other take takes time while anyone exist exists
-        find finding help helping helps hello hi info information kind know look looking need needed needs offer
-        offers people person please want wanting wants actually really
+        getting give gives had has have having he her here hers him his how i if in into is it its just let like may me
+        might mine more most much must my near no not of off on one or our out over s she should so some somebody
+        someone something such t than thank thanks that the their them then there these they this those to too under up
+        us was we were what when where which who whom whose why will with without would yes you your difference mean
+        means happens ago another last lasts long many other take takes time while anyone exist exists find finding help
+        helping helps hello hi info information kind know look looking need needed needs offer offers people person
+        please want wanting wants actually really again less use uses used using sit sits sitting struggle struggles
+        struggling son daughter brother sister mother father mum mom dad husband wife friend
     """,
 }
 """Without marks they are compared, so "på" is "pa"."""
@@ -72,38 +72,38 @@ _OF_LANGUAGE: Final = {
 _WEAK_OF_LANGUAGE: Final = {
     "nb": """
         antall betale betaler betales betalt bør burde dekke dekker dekkes dekket gjelder koster kreve krever kreves
-        mottar motta måtte skjer slipper
+        mottar motta måtte skjer slipper beholde beholder
     """,
     "nl": """
-        aannemen aanneem aanneemt aanwerven aanwerf aanwerft klein kleine groot grote
-        aantal betaal betaald betaalt betalen dekt dekken gedekt geldt gelden hoef hoeft hoeven kost ontvang ontvangen
-        ontvangt vereist vergoed vergoedt vergoeden verplicht
+        aannemen aanneem aanneemt aanwerven aanwerf aanwerft klein kleine groot grote aantal betaal betaald betaalt
+        betalen dekt dekken gedekt geldt gelden hoef hoeft hoeven kost ontvang ontvangen ontvangt vereist vergoed
+        vergoedt vergoeden verplicht behoud behouden behoudt
     """,
     "bg": """
-        наема наемам наемем наеме наемат назнача назначавам назначи назначим назначаваме
-        приема приемам приемем взема вземам вземем
-        малък малка малки голям голяма големи
-        броят брой важи дължа заплаща заплащат изисква изискват плаща плащам плащаме плащат плати платя платят покрива
-        покриват полага полагат следва струва
+        наема наемам наемем наеме наемат назнача назначавам назначи назначим назначаваме приема приемам приемем взема
+        вземам вземем малък малка малки голям голяма големи броят брой важи дължа заплаща заплащат изисква изискват
+        плаща плащам плащаме плащат плати платя платят покрива покриват полага полагат следва струва запазвам запазя
+        запази запазва
     """,
     "en": """
         cost costs cover covered covers entitled number ought owe paid pay paying pays receive receives require required
-        requires
+        requires keep keeping keeps
     """,
 }
 _WEAK: Final = frozenset(fold(word) for words in _WEAK_OF_LANGUAGE.values() for word in words.split())
-"""Verbs of paying, getting, hiring and having to, numbers and sizes: what is asked of a thing, and seldom the thing."""
+"""Verbs of paying, getting, keeping, hiring, having to, numbers and sizes: what is asked of a thing, seldom it."""
 
-_PERSONS_OF_LANGUAGE: Final = {
-    "nb": "ansatt ansatte arbeidstaker arbeidstakere kollega kolleger kollegaer medarbeider medarbeidere",
-    "nl": "collega medewerker medewerkers medewerkster personeelslid werknemer werknemers werkneemster",
-    "bg": """
-        колега колеги колегата колегите колежка работник работника работникът работници служител служителя служителят
-        служители служителка
-    """,
-    "en": "colleague colleagues coworker coworkers employee employees worker workers",
-}
-_PERSONS: Final = frozenset(word for words in _PERSONS_OF_LANGUAGE.values() for word in words.split())
+_HOW: Final = frozenset(("hvordan", "hoe", "как", "how"))
+_FINDING: Final = frozenset(("finne", "finner", "vind", "vinden", "намеря", "намерим", "find", "finding"))
+
+_WORKING: Final = """
+    arbeidstaker arbeidstakere arbeidstakeren medarbeider medarbeidere medarbeideren werknemer werknemers medewerker
+    medewerkers personeelslid personeelsleden служител служителка служители служителите работник работници работниците
+    employee employees worker workers staff kollega kolleger kollegaer collega колега колеги колегата колегите колежка
+    colleague colleagues coworker coworkers ansatt ansatte werkneemster medewerkster служителя служителят
+"""
+_WORKERS: Final = frozenset(map(fold, _WORKING.split()))
+"""Whoever works somewhere, of whom it is asked what else is said of them: "deaf employee" is about being deaf."""
 
 _OWNERS_BEHIND: Final = frozenset(("min", "mitt", "mine", "vår", "vårt", "våre", "ми", "ни", "си"))
 _OWNERS: Final = _OWNERS_BEHIND | {"mijn", "ons", "onze", "my", "our", "моя", "моят", "моята", "наш", "нашия", "нашата"}
@@ -143,17 +143,26 @@ def is_weak(word: str) -> bool:
     return word in _WEAK
 
 
-def is_person(word: str) -> bool:
-    """Say whether a word is any person at work: in "a deaf colleague" it says little.
-
-    :param word: in small letters
-    """
-    return word in _PERSONS
-
-
 def is_owned(before: str, behind: str) -> bool:
     """Say whether a word between two others belongs to whoever asks: "our company", "фирмата ми"."""
     return before in _OWNERS or behind in _OWNERS_BEHIND
+
+
+def names_a_worker(word: str) -> bool:
+    """Say whether a word only says that somebody works: beside other words it helps to order the answers.
+
+    :param word: folded
+    """
+    return word in _WORKERS
+
+
+def asks_how(words: Iterable[str]) -> bool:
+    """Say whether a question asks how something comes about, and not how something is found.
+
+    :param words: folded
+    """
+    asked = frozenset(words)
+    return bool(asked & _HOW) and not asked & _FINDING
 
 
 def in_cyrillic(word: str) -> str:

@@ -11,12 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from search_index.analysis import LANGUAGES
+from search_index.clauses import FEW_IN_PLACE, Way
 from search_index.entry import LONGEST_TEXT, Answer, Hit, Question
 from search_index.meant import meant
 from search_index.plan import Plan, read
 from search_index.postgres.connections import Cursor
 from search_index.postgres.known import Known
-from search_index.postgres.query import Statement, is_guess, needed, number_of, size_of, soft, statement
+from search_index.postgres.query import Statement, is_guess, number_of, size_of, soft, statement
 from search_index.postgres.tables import Tables
 from search_index.schema import NO_LANGUAGE
 
@@ -54,23 +55,31 @@ class Asking:
 
         Words are looked for within the wanted kinds; the kinds themselves are counted as if none were wanted.
         """
-        found = among_kinds = self._find(loosely=False)
-        widened = False
-        if found.total < self._plan.few and self._may_lack_some:
-            anywhere, within = self._number(loosely=False)
-            if within < self._plan.few:
-                found = self._find(loosely=True)
-                widened = not within and bool(found.total or self._number(loosely=True)[1])
-                among_kinds = among_kinds if anywhere >= self._plan.few else found
+        found = among_kinds = self._find(Way.STRICTLY)
+        way, strictly = Way.STRICTLY, found.total
+        if self._may_be_too_few(found.total):
+            anywhere, strictly = self._number(Way.STRICTLY)
+            wide = self._number(Way.AROUND) if self._plan.otherwise else (0, 0)
+            way, among = self._plan.way(strictly, wide[1]), self._plan.way(anywhere, wide[0])
+            found = found if way is Way.STRICTLY else self._find(way)
+            among_kinds = found if among is way else among_kinds if among is Way.STRICTLY else self._find(among)
+        widened = self._is_widened(way, strictly, found)
         counts = {name: self._counted(among_kinds if name == "kind" else found, name) for name in self._question.facets}
         is_doubtful = self._plan.clauses and (not found.total or widened or is_guess(self._plan))
         better = self._meant() if is_doubtful else ""
         return Answer(found.total, found.hits, counts, widened=widened, cut=self._plan.cut, meant=better)
 
-    @property
-    def _may_lack_some(self) -> bool:
-        """Say whether fewer than all of the needed words may do."""
-        return self._plan.least < len(needed(self._plan))
+    def _may_be_too_few(self, total: int) -> bool:
+        """Say whether the plan may be carried out otherwise, or not have been found, given how many fit all filters."""
+        plan = self._plan
+        enough = max(plan.few, FEW_IN_PLACE if plan.otherwise else 0)
+        return total < enough and bool(plan.may_lack_some or plan.otherwise or plan.is_wide)
+
+    def _is_widened(self, way: Way, strictly: int, found: _Found) -> bool:
+        """Say whether nothing of the wanted kinds holds all words, but something holds some or lies around."""
+        if way is Way.LOOSELY:
+            return (not strictly or self._plan.is_wide) and bool(found.total or self._number(way)[1])
+        return self._plan.is_wide if strictly else way is Way.AROUND
 
     def _meant(self) -> str:
         """Give what the text should probably have been, when that finds something under the same filters."""
@@ -80,19 +89,21 @@ class Asking:
 
     def _finds_something(self) -> bool:
         """Say whether anything fits the filters, when all needed words stand together somewhere."""
-        anywhere = self._number(loosely=False)[0] if self._may_lack_some else self._plan.few
-        return bool(anywhere and self._find(loosely=anywhere < self._plan.few).total)
+        if self._plan.is_wide:
+            return False
+        anywhere, wide = self._number(Way.STRICTLY)[0], self._number(Way.AROUND)[0] if self._plan.otherwise else 0
+        return bool(anywhere and self._find(self._plan.way(anywhere, wide)).total)
 
-    def _find(self, *, loosely: bool) -> _Found:
+    def _find(self, way: Way) -> _Found:
         known = self._known
-        made = statement(self._question, self._plan, known, loosely=loosely)
+        made = statement(self._question, self._plan, known, way)
         rows = sorted(self._rows(made), key=lambda row: row[0] or 0)
         groups = {row[1]: (row[2], row[3]) for row in rows if row[0] is None}
         return _Found(groups, tuple(Hit(row[4], row[5], row[6]) for row in rows if row[0] is not None))
 
-    def _number(self, *, loosely: bool) -> tuple[int, int]:
+    def _number(self, way: Way) -> tuple[int, int]:
         """Count the entries that hold the words: all of them, and those of the wanted kinds."""
-        ((anywhere, within),) = self._rows(number_of(self._question, self._plan, self._known, loosely=loosely))
+        ((anywhere, within),) = self._rows(number_of(self._question, self._plan, self._known, way))
         return anywhere, within
 
     def _rows(self, made: Statement) -> list[tuple[Any, ...]]:

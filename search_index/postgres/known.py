@@ -12,15 +12,19 @@ from search_index.entry import Topic
 from search_index.language.misspelling import Spellings
 from search_index.lexicon import Lexicon
 from search_index.postgres.connections import Cursor
-from search_index.postgres.tables import SPOKEN, State, Tables
+from search_index.postgres.tables import SPOKEN, State, Tables, lexeme
 from search_index.recent import Recent
+from search_index.schema import TOPICS
 from search_index.topics import Topics
 
 _WORDS: Final = "select term, language, entries > 0 from {word} where changed > %s"
 _VALUES: Final = "select facet, value from {value} where code >= %s order by code"
 _TOPIC_DIGEST: Final = "select md5(string_agg(digest, ',' order by key)) from {topic}"
-_TOPICS: Final = "select key, kind, labels, synonyms from {topic} order by key"
+_TOPICS: Final = "select key, kind, labels, synonyms, within from {topic} order by key"
+_TOPICS_HELD: Final = "select distinct lexeme from {posting} where lexeme between %s and %s"
 
+LAST: Final = "\U0010ffff"
+"""No term comes after it."""
 LARGEST_CACHE: Final = 8 * 2**20
 """Bytes of plans and the like that are kept."""
 LEAST_ALIKE: Final = 0.1
@@ -53,6 +57,8 @@ class Known:
         cursor.execute(self._tables.sql(_TOPIC_DIGEST))
         self._topic_digest = cursor.fetchone()
         self.topics: Topics = self._read_topics(cursor, before)
+        cursor.execute(self._tables.sql(_TOPICS_HELD), (lexeme(TOPICS, ""), lexeme(TOPICS, LAST)))
+        self._held = frozenset(found for (found,) in cursor)
         self.kept: Recent[Any] = Recent(LARGEST_CACHE)
         same = before is not None and before.topics is self.topics and before._words == self._words
         self.is_whole: bool = before is None or (before.is_whole and same)
@@ -71,7 +77,13 @@ class Known:
         if before and before._topic_digest == self._topic_digest:
             return before.topics
         cursor.execute(self._tables.sql(_TOPICS))
-        return Topics(Topic(key, kind, labels, _tuples(synonyms)) for key, kind, labels, synonyms in cursor)
+        return Topics(
+            Topic(key, kind, labels, _tuples(synonyms), tuple(within)) for key, kind, labels, synonyms, within in cursor
+        )
+
+    def holds(self, topic: str) -> bool:
+        """Say whether any entry has, or had, the topic with a key."""
+        return lexeme(TOPICS, topic) in self._held
 
     def complete(self) -> None:
         """Make the lexicon whole, which takes a second for fifty thousand words. Meanwhile answers go on."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from search_index.clauses import Way
 from search_index.entry import Question
 from search_index.plan import Alternative, Plan, Sought
 from search_index.postgres.known import Known
@@ -138,16 +139,17 @@ def _matching(plan: Plan, *, loosely: bool) -> str:
     return " & ".join([*([f"({together})"] if wanted_ones else []), *excluded])
 
 
-def statement(question: Question, plan: Plan, known: Known, *, loosely: bool) -> Statement:
+def statement(question: Question, plan: Plan, known: Known, way: Way) -> Statement:
     """Give the statement that answers a question.
 
     Its rows are: for each number of `failed` how many entries there are, and their codes one after the other, if
     facets are counted; and the hits of the page, each with its place.
 
-    :param loosely: an entry needs to have only `plan.least` of the needed words
+    :param way: how the plan is carried out
     """
+    plan = carried_out(plan, way)
     scoring, values = _scoring(plan, known) if any(not clause.excluded for clause in plan.clauses) else ("", {})
-    where, narrowing = _narrowed(question, plan, known, loosely=loosely)
+    where, narrowing = _narrowed(question, plan, known, loosely=way is Way.LOOSELY)
     failed, failing = _failed(question, known)
     preferred, preferring = _preferred(question, known)
     page, paging = _paging(question, scored=bool(scoring), base=0 if needed(plan) else 1)
@@ -155,9 +157,14 @@ def statement(question: Question, plan: Plan, known: Known, *, loosely: bool) ->
     return Statement(f"with {scoring} {found} {page}", values | narrowing | failing | preferring | paging)
 
 
-def number_of(question: Question, plan: Plan, known: Known, *, loosely: bool) -> Statement:
+def carried_out(plan: Plan, way: Way) -> Plan:
+    """Give the plan that is carried out."""
+    return (plan.otherwise or plan) if way is Way.AROUND else plan
+
+
+def number_of(question: Question, plan: Plan, known: Known, way: Way) -> Statement:
     """Give the statement that counts the entries that hold the words: all of them, and those of the wanted kinds."""
-    where, values = _words(plan, loosely=loosely)
+    where, values = _words(carried_out(plan, way), loosely=way is Way.LOOSELY)
     among = question.filters.get("kind", ())
     within = "count(*) filter (where facets && %(kinds)s::int[])" if among else "count(*)"
     return Statement(
@@ -168,7 +175,7 @@ def number_of(question: Question, plan: Plan, known: Known, *, loosely: bool) ->
 
 def size_of(plan: Plan) -> int:
     """Give about how many bytes a plan takes."""
-    return 500 + sum(_size(clause.sought) for clause in plan.clauses)
+    return 500 + sum(_size(clause.sought) for clause in plan.clauses) * (2 if plan.otherwise else 1)
 
 
 def is_guess(plan: Plan) -> bool:
@@ -200,6 +207,10 @@ def _words(plan: Plan, *, loosely: bool) -> tuple[str, dict[str, Any]]:
         held = " + ".join(f"(words @@ %({name})s::tsquery)::int" for name in each)
         conditions.append(f"{held} >= {plan.least}")
         values |= each
+    if loosely:
+        places = [_tsquery(clause.sought) for clause in (plan.otherwise or plan).clauses if clause.kept]
+        conditions += ["words @@ %(places)s::tsquery"] if places else []
+        values |= {"places": " | ".join(places)}
     return " and ".join(conditions), values
 
 

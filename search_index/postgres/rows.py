@@ -30,9 +30,10 @@ _WORD: Final = """
 """
 _FIRST_WORDS: Final = "copy {word} (term, language, entries, changed) from stdin (format binary)"
 _TOPIC: Final = """
-    insert into {topic} (key, kind, labels, synonyms, digest) values (%s, %s, %s, %s, %s)
+    insert into {topic} (key, kind, labels, synonyms, within, digest) values (%s, %s, %s, %s, %s, %s)
     on conflict (key) do update set
-        kind = excluded.kind, labels = excluded.labels, synonyms = excluded.synonyms, digest = excluded.digest
+        kind = excluded.kind, labels = excluded.labels, synonyms = excluded.synonyms, within = excluded.within,
+        digest = excluded.digest
 """
 
 
@@ -115,8 +116,8 @@ def write(cursor: Cursor, tables: Tables, numbered: Iterable[tuple[int, Entry]],
 def write_topics(cursor: Cursor, tables: Tables, topics: Iterable[Topic]) -> None:
     """Write topics, each in place of the one with its key."""
     rows = (
-        (topic.key, topic.kind, json.dumps(dict(topic.labels)), json.dumps(_lists(topic.synonyms)), digest(topic))
-        for topic in topics
+        (one.key, one.kind, json.dumps(dict(one.labels)), json.dumps(_lists(one.synonyms)), [*one.within], digest(one))
+        for one in topics
     )
     cursor.executemany(tables.sql(_TOPIC), rows)
 

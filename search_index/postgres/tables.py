@@ -66,7 +66,7 @@ _TABLES: Final = """
     create table {value} (code integer primary key, facet text not null, value text not null);
     create table {topic} (
         key text collate "C" primary key, kind text not null, labels jsonb not null, synonyms jsonb not null,
-        digest text not null
+        within text[] not null, digest text not null
     );
     create table {gone} (id integer primary key);
 """

@@ -274,3 +274,12 @@ def test_a_scheme_is_found_by_what_its_members_promise(seeded: Store) -> None:
     with seeded.reading() as session:
         (charter,) = indexing.entries_of(session, ["scheme:charter-decent-work-for-all"], make.NOW)
     assert {"commitment_kinds:internship-offers", "target_groups:refugees"} <= set(charter.topics)
+
+
+def test_a_scheme_is_found_by_the_facts_of_its_page_and_a_place_lies_in_its_country(seeded: Store) -> None:
+    with seeded.reading() as session:
+        (scheme,) = indexing.entries_of(session, ["scheme:sosial-profil-asker"], make.NOW)
+        within = {topic.key: topic.within for topic in indexing.topics(session)}
+    assert "sosial bærekraft" in scheme.texts["nb"]
+    assert within["place:no-3203"] == ("place:no-county-32", "countries:NO")
+    assert within["target_groups:refugees"] == ()

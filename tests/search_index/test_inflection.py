@@ -21,7 +21,8 @@ TOGETHER = {
         ansatt ansatte, ansatt ansette, ansettelse ansette, tilpasning tilpasset, tilrettelegging tilrettelegge,
         sertifisert sertifisering, lærling lærlingene, kommune kommunene, mulighet mulighetene, kurs kurset,
         mentor mentoren, lov loven, sykmeldt sykmeldte, integrering integrert, oppfølging oppfølgingen,
-        funksjonsnedsettelse funksjonsnedsettelser, medlem medlemskap, kollega kolleger, jobb jobben
+        funksjonsnedsettelse funksjonsnedsettelser, medlem medlemskap, kollega kolleger, jobb jobben,
+        lønn lønna, jobb jobba
     """,
     "nl": """
         bedrijf bedrijven, werkgever werkgevers, aanwerven aanwerving, aanwerven aanwerft, premie premies,
@@ -80,7 +81,12 @@ def test_different_words_stay_apart(language: str, one: str, other: str) -> None
 
 @pytest.mark.parametrize(
     ("one", "other", "language"),
-    [("feriejobb", "sommerjobber", "nb"), ("vakantiejob", "zomerjobs", "nl"), ("практика", "практики", "bg")],
+    [
+        ("feriejobb", "sommerjobber", "nb"),
+        ("jobb", "sommerjobb", "nb"),
+        ("vakantiejob", "zomerjobs", "nl"),
+        ("практика", "практики", "bg"),
+    ],
 )
 def test_names_of_one_thing_end_alike(one: str, other: str, language: str) -> None:
     assert ends_alike(one, other, language)

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from search_index.analysis import LANGUAGES
-from search_index.entry import Entry
+from search_index.entry import Entry, Topic
 from search_index.plan import FEW, Alternative, Plan
 from search_index.schema import PAIRS, TOPICS, words_of
 from search_index.weights import OTHER_LANGUAGE, Why
@@ -185,6 +185,13 @@ def test_without_excludes_a_word_in_its_forms_and_its_topic() -> None:
     assert {one.term for one in unwanted[1].sought.alternatives} == {"bedrift"}
 
 
+def test_without_leaves_what_has_the_word_only_as_a_synonym_of_its_topic() -> None:
+    groups = known(topics=[topic("groups:disabled", nb="funksjonsnedsettelse")])
+    synonyms = known(topics=[Topic("groups:disabled", "groups", {"nb": "nedsatt funksjonsevne"}, {"nb": ("blind",)})])
+    assert groups.named("-funksjonsnedsettelse") == {"groups:disabled"}
+    assert synonyms.named("-blind") == set()
+
+
 def test_a_question_that_is_a_whole_name_says_so() -> None:
     (whole,) = (clause for clause in KNOWN.plan("Work training").clauses if not clause.text)
     assert not whole.needed
@@ -258,3 +265,11 @@ def test_entries_of_a_register_are_all_known() -> None:
     register = known([entry("firm:a", "Asker Taxi AS"), entry("firm:b", "Plantefryd AS")])
     assert register.terms("taxi") == {"taxi": "exact"}
     assert whys(register.plan("plantefrid"), "plantefrid") == {"mistyped"}
+
+
+def test_a_topic_that_only_a_guess_names_makes_no_word_known() -> None:
+    training = topic("kinds:training", en="training")
+    some = known([entry("measure:x", names={"en": "We train people"})], (training,))
+    assert some.named("brain injury", "en") == {"kinds:training"}
+    plan = some.plan("brain injury", "en")
+    assert plan.least > sum(clause.needed for clause in plan.clauses)

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 import yaml
 
-from search_index.entry import Topic
+from search_index.entry import Question, Topic
 from search_index.language.stopwords import is_needed_in_name, is_stop_word
+from search_index.memory import InMemory
 from search_index.topics import Topics
 from search_index.weights import SYNONYM
+from tests.search_index.entries import entry, keys
 from tests.search_index.vocabulary import Known, known, topic
 
 DATA = Path(__file__).parent.parent.parent / "data"
@@ -128,3 +130,10 @@ def test_stop_words_are_known_without_their_marks() -> None:
         assert is_stop_word(word)
         assert is_needed_in_name(word)
     assert not is_stop_word("arbeid")
+
+
+def test_what_is_about_few_groups_is_more_about_each() -> None:
+    groups = [topic(f"groups:{name}", nb=name) for name in ("refugees", "seekers", "youth")]
+    one = entry("measure:z-one", topics=("groups:refugees", "kinds:course", "kinds:advice"))
+    many = entry("measure:a-many", topics=("groups:refugees", "groups:seekers", "groups:youth", "kinds:course"))
+    assert keys(InMemory.of([one, many], groups).ask(Question("nb", "refugees"))) == ["measure:z-one", "measure:a-many"]

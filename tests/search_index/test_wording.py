@@ -40,6 +40,17 @@ ENTRIES = (
     entry("organisation:agency", "Agentsia za horata s uvrezhdania"),
     *(entry(f"firm:deaf-{number}", f"Firma {number}", topics=(GROUP.key,)) for number in range(5)),
 )
+NORWAY = topic("countries:NO", nb="Norge")
+OSLO = Topic("place:oslo", "place", {"nb": "Oslo"}, within=(NORWAY.key,))
+NOWHERE = Topic("place:drammen", "place", {"nb": "Drammen"}, within=("place:buskerud", NORWAY.key))
+WITHIN = InMemory.of(
+    (
+        entry("measure:norway", names={"nb": "Lønnstilskudd"}, topics=(NORWAY.key,)),
+        entry("measure:oslo", names={"nb": "Kurs"}, topics=(OSLO.key, NORWAY.key)),
+        entry("measure:belgium", names={"nb": "Lønnstilskudd i Belgia"}),
+    ),
+    (NORWAY, OSLO, NOWHERE),
+)
 KNOWN = known(ENTRIES, (SUMMER, GROUP, NO_EXPERIENCE))
 ENGINE = InMemory.of(ENTRIES, (SUMMER, GROUP, NO_EXPERIENCE))
 
@@ -68,6 +79,21 @@ def found(language: str, text: str) -> list[str]:
     ],
 )
 def test_what_a_question_asks_of_a_thing_is_not_needed(language: str, text: str, words: list[str]) -> None:
+    assert needed(KNOWN.plan(text, language)) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("en", "deaf employee", ["deaf"]),
+        ("nl", "dove werknemer", ["dove"]),
+        ("bg", "глух служител", ["глух"]),
+        ("en", "employee", ["employee"]),
+    ],
+)
+def test_that_somebody_works_is_needed_only_when_nothing_else_is_said(
+    language: str, text: str, words: list[str]
+) -> None:
     assert needed(KNOWN.plan(text, language)) == words
 
 
@@ -147,3 +173,43 @@ def test_one_letter_again_and_again_finds_nothing(text: str) -> None:
 def test_an_inflected_word_of_a_name_comes_before_a_topic() -> None:
     assert found("nb", "døv")[0] == "measure:interpreter"
     assert len(found("nb", "døv")) == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "widened"),
+    [
+        ("lønnstilskudd Drammen", ["measure:norway"], True),
+        ("kurs Drammen", ["measure:oslo"], True),
+        ("kurs Oslo", ["measure:oslo"], False),
+        ("lønnstilskudd Oslo", ["measure:norway"], True),
+        ("Drammen", [], False),
+        ("Drammen akvarium", [], False),
+    ],
+)
+def test_a_place_that_little_is_in_stands_for_what_lies_around_it(text: str, wanted: list[str], widened: bool) -> None:
+    answer = WITHIN.ask(Question("nb", text))
+    assert (keys(answer), answer.widened) == (wanted, widened)
+
+
+def test_who_asks_how_a_firm_gets_something_does_not_ask_for_firms() -> None:
+    kind = topic("entry_kinds:firm", nb="bedrift", en="company")
+    some = known([entry("scheme:x", names={"nb": "Sertifisering", "en": "Certification"})], (kind,))
+    for language, text in (("nb", "hvordan blir bedriften sertifisert"), ("en", "how is a company certified")):
+        assert kind.key not in some.named(text, language)
+    assert kind.key in some.named("hvilken bedrift er sertifisert")
+    assert kind.key in some.named("how do I find a certified company", "en")
+
+
+def test_a_sentence_that_names_a_place_finds_nothing_elsewhere() -> None:
+    found = keys(WITHIN.ask(Question("nb", "hvor finnes det lønnstilskudd i Drammen")))
+    assert found[0] == "measure:norway"
+    assert "measure:belgium" not in found
+    found = keys(WITHIN.ask(Question("nb", "hvor finnes det lønnstilskudd i Oslo eller Drammen")))
+    assert {"measure:norway", "measure:oslo"} == set(found)
+
+
+def test_a_word_that_sounds_like_a_place_is_none() -> None:
+    borovo = Topic("place:borovo", "place", {"bg": "Борово"}, within=("countries:BG",))
+    some = known([entry("measure:x", names={"en": "Equipment"}, topics=("countries:BG",))], (borovo,))
+    assert "countries:BG" not in some.named("borrow equipment", "en")
+    assert "countries:BG" in some.named("Борово equipment", "en")

@@ -17,6 +17,11 @@ class Known:
 
     lexicon: Lexicon
     topics: Topics
+    held: frozenset[str] = frozenset()
+
+    def holds(self, topic: str) -> bool:
+        """Say whether any of the entries has a topic."""
+        return topic in self.held
 
     def plan(self, text: str, language: str = "nb") -> Plan:
         """Read a question."""
@@ -40,12 +45,14 @@ class Known:
 def known(entries: Iterable[Entry] = (), topics: Iterable[Topic] = ()) -> Known:
     """Know the words of entries and topics."""
     held: dict[str, set[str]] = {language: set() for language in (*LANGUAGES, NO_LANGUAGE)}
+    topics_held: set[str] = set()
     for entry in entries:
         filled = strengths(entry)
+        topics_held |= set(filled[TOPICS])
         for language, terms in held.items():
             terms |= set(filled[words_of(language)])
     read_topics = Topics(topics)
-    return Known(Lexicon(held, read_topics.terms), read_topics)
+    return Known(Lexicon(held, read_topics.terms), read_topics, frozenset(topics_held))
 
 
 def texts(**per_language: str) -> Known:
