@@ -97,6 +97,7 @@ class Listing:
     """What the search box keeps."""
     clear_url: str
     widened: bool
+    around: bool
     cut: bool
     degraded: bool
 
@@ -125,6 +126,7 @@ def show(index: Finding, rule: ListRule, asked: Asked, answer: Answer, labels: L
         kept=tuple((param, value) for param, values in asked.filters.items() for value in values),
         clear_url=link(rule.endpoint),
         widened=answer.widened,
+        around=answer.around,
         cut=len(asked.text) > LONGEST_TEXT,
         degraded=answer.degraded,
     )

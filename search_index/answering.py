@@ -47,6 +47,7 @@ def answer(snapshot: Snapshot, question: Question) -> Answer:
         hits=_hits(snapshot, question, chosen),
         counts=counts,
         widened=found.widened,
+        around=found.around,
         cut=plan.plan.cut,
         meant=_meant(snapshot, question, list(filters.values())) if _is_doubtful(plan, found, chosen) else "",
     )

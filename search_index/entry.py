@@ -98,6 +98,8 @@ class Answer:
     is left out."""
     widened: bool = False
     """Nothing held all words, so these hold some of them."""
+    around: bool = False
+    """Little or nothing is in the place that was named, so some of these lie around it, or hold there as well."""
     cut: bool = False
     """The text was longer than LONGEST_TEXT or had more than MOST_WORDS words, and was cut."""
     degraded: bool = False

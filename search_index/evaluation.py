@@ -55,6 +55,7 @@ class Found:
 
     held: Postings | None
     widened: bool = False
+    around: bool = False
 
 
 def find(snapshot: Snapshot, read: Read, within: Mask | None) -> Found:
@@ -76,8 +77,8 @@ def find(snapshot: Snapshot, read: Read, within: Mask | None) -> Found:
         widened = (not strictly or read.plan.is_wide) and _count_within(entries, within) > 0
         return Found(sets.added(entries, held.wanted, snapshot.size), widened)
     chosen = around if way is Way.AROUND else held
-    widened = (way is Way.AROUND and not strictly) or (read.plan.is_wide and strictly > 0)
-    return Found(sets.added(chosen.strictly, chosen.narrowed, snapshot.size), widened)
+    is_around = way is Way.AROUND or (read.plan.is_wide and strictly > 0)
+    return Found(sets.added(chosen.strictly, chosen.narrowed, snapshot.size), around=is_around)
 
 
 @dataclass(frozen=True)

@@ -63,11 +63,12 @@ class Asking:
             way, among = self._plan.way(strictly, wide[1]), self._plan.way(anywhere, wide[0])
             found = found if way is Way.STRICTLY else self._find(way)
             among_kinds = found if among is way else among_kinds if among is Way.STRICTLY else self._find(among)
-        widened = self._is_widened(way, strictly, found)
+        widened = way is Way.LOOSELY and self._is_widened(strictly, found)
+        around = way is Way.AROUND or (way is Way.STRICTLY and self._plan.is_wide and strictly > 0)
         counts = {name: self._counted(among_kinds if name == "kind" else found, name) for name in self._question.facets}
         is_doubtful = self._plan.clauses and (not found.total or widened or is_guess(self._plan))
         better = self._meant() if is_doubtful else ""
-        return Answer(found.total, found.hits, counts, widened=widened, cut=self._plan.cut, meant=better)
+        return Answer(found.total, found.hits, counts, widened=widened, around=around, cut=self._plan.cut, meant=better)
 
     def _may_be_too_few(self, total: int) -> bool:
         """Say whether the plan may be carried out otherwise, or not have been found, given how many fit all filters."""
@@ -75,11 +76,9 @@ class Asking:
         enough = max(plan.few, FEW_IN_PLACE if plan.otherwise else 0)
         return total < enough and bool(plan.may_lack_some or plan.otherwise or plan.is_wide)
 
-    def _is_widened(self, way: Way, strictly: int, found: _Found) -> bool:
-        """Say whether nothing of the wanted kinds holds all words, but something holds some or lies around."""
-        if way is Way.LOOSELY:
-            return (not strictly or self._plan.is_wide) and bool(found.total or self._number(way)[1])
-        return self._plan.is_wide if strictly else way is Way.AROUND
+    def _is_widened(self, strictly: int, found: _Found) -> bool:
+        """Say whether nothing of the wanted kinds holds all words, but something holds some."""
+        return (not strictly or self._plan.is_wide) and bool(found.total or self._number(Way.LOOSELY)[1])
 
     def _meant(self) -> str:
         """Give what the text should probably have been, when that finds something under the same filters."""

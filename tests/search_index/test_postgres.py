@@ -65,7 +65,7 @@ def tagged(size: int) -> list[Entry]:
 
 def same(one: Answer, other: Answer) -> None:
     """Two answers with all their hits are equal, but for the order of what is practically as good."""
-    for name in ("total", "counts", "widened", "cut", "meant"):
+    for name in ("total", "counts", "widened", "around", "cut", "meant"):
         assert getattr(one, name) == getattr(other, name)
     scores = {hit.key: hit.score for hit in one.hits}
     assert sorted(scores) == sorted(keys(other))

@@ -176,7 +176,7 @@ def test_an_inflected_word_of_a_name_comes_before_a_topic() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted", "widened"),
+    ("text", "wanted", "around"),
     [
         ("lønnstilskudd Drammen", ["measure:norway"], True),
         ("kurs Drammen", ["measure:oslo"], True),
@@ -186,9 +186,9 @@ def test_an_inflected_word_of_a_name_comes_before_a_topic() -> None:
         ("Drammen akvarium", [], False),
     ],
 )
-def test_a_place_that_little_is_in_stands_for_what_lies_around_it(text: str, wanted: list[str], widened: bool) -> None:
+def test_a_place_that_little_is_in_stands_for_what_lies_around_it(text: str, wanted: list[str], around: bool) -> None:
     answer = WITHIN.ask(Question("nb", text))
-    assert (keys(answer), answer.widened) == (wanted, widened)
+    assert (keys(answer), answer.around, answer.widened) == (wanted, around, False)
 
 
 def test_who_asks_how_a_firm_gets_something_does_not_ask_for_firms() -> None:
