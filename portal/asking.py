@@ -8,14 +8,14 @@ from typing import Final
 from werkzeug.datastructures import MultiDict
 
 from portal import kept, language, repeats
-from portal.current import Reading
+from portal.current import Reading, now
 from portal.finding import Finding
 from portal.language import gettext
 from portal.links import link
-from portal.register import numbers
-from portal.register.numbers import Kind
+from portal.register import found, numbers
+from portal.register.numbers import Kind, Number
 from portal.words import Said
-from search_index.entry import Answer, Question
+from search_index.entry import Answer, Hit, Question
 
 PAGE_SIZE: Final = 20
 MOST_VALUES: Final = 20
@@ -85,13 +85,8 @@ class Asked:
     """What could not be understood, as "page=abc"."""
     personal: bool = False
     """The text held the number of a person: it is left out here, and nothing is found."""
-    number: str = ""
-    """The text is the number of an organisation: as its register writes it."""
-
-    @property
-    def sought(self) -> str:
-        """What the index is asked for."""
-        return self.text and (self.number or self.text)
+    number: Number | None = None
+    """The text is the number of an organisation."""
 
     def address(self, rule: ListRule, **changes: object) -> str:
         """Give the address of this list with some parameters changed; a changed list starts at its first page."""
@@ -140,7 +135,7 @@ def read(args: MultiDict[str, str], rule: ListRule, labels: Labels) -> Asked:
         sort = default_sort(text)
     page = _page(args.get("page", "") or "1", ignored)
     shown = tuple(one for one in ignored if not numbers.is_personal(one.partition("=")[2]))
-    return Asked(text, filters, sort, page, shown, is_personal, number.digits)
+    return Asked(text, filters, sort, page, shown, is_personal, number if number.kind is Kind.NUMBER else None)
 
 
 def _page(value: str, ignored: list[str]) -> int:
@@ -150,10 +145,17 @@ def _page(value: str, ignored: list[str]) -> int:
     return 1
 
 
-def ask(index: Finding, rule: ListRule, asked: Asked) -> tuple[Asked, Answer]:
-    """Ask the index. A page after the last one becomes the last one, and is named among what was ignored."""
+def ask(session: Reading, index: Finding, rule: ListRule, asked: Asked) -> tuple[Asked, Answer]:
+    """Ask the index, and the register for the number of an organisation: that names it, whatever the filters say.
+
+    A page after the last one becomes the last one, and is named among what was ignored.
+    """
     if asked.personal:
         return replace(asked, page=1), Answer(0, (), {})
+    if asked.number:
+        numbered = found.numbered(session, asked.number, now())
+        hits = tuple(Hit(key, kind, 1.0) for kind, key in numbered if rule.kind in (None, kind))
+        return replace(asked, page=1, filters={}), Answer(len(hits), hits, {})
     answer = index.ask(question(rule, asked))
     if answer.degraded:
         repeats.once()
@@ -173,7 +175,7 @@ def question(rule: ListRule, asked: Asked) -> Question:
     order = {"relevance": "relevance", "name": f"name:{language.current()}", "newest": "-newest"}[asked.sort]
     return Question(
         language=language.current(),
-        text=asked.sought,
+        text=asked.text,
         filters=filters,
         facets=tuple(fields.values()),
         sort=order,

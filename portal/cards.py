@@ -48,9 +48,9 @@ class Card(NamedTuple):
         """Its names and its text, as `put` wants them."""
         return self.name, self.translated, self.text
 
-    def show(self) -> str:
-        """Give the HTML of the card as it is."""
-        return self.put([language.said(one) if one else NOTHING for one in self.texts])
+    def show(self, why: Markup = NOTHING) -> str:
+        """Give the HTML of the card as it is, with nothing marked. `why` is a line that says why it was found."""
+        return self.put([language.said(one) if one else NOTHING for one in self.texts], why)
 
     def put(self, texts: Sequence[Markup], why: Markup = NOTHING) -> str:
         """Give the HTML of the card.

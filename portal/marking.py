@@ -33,20 +33,17 @@ def shown(session: Reading, cards: Sequence[Card], text: str) -> Markup:
     """Give the cards of a list that was asked for a text, one after the other; without one they are as they are."""
     if not text:
         return _together(card.show() for card in cards)
+    if numbers.certificate_number(text) or numbers.read(text).kind is Kind.NUMBER:
+        line = _why((), gettext("Found by its number"))
+        return _together(card.show(line) for card in cards)
     explained = index().explain(text, language.current())
     found = [[marked(one, explained) if one else NOTHING for one in card.texts] for card in cards]
     plain = [card.key for card, texts in zip(cards, found, strict=True) if not any("<mark>" in one for one in texts)]
     why = index().reasons(explained, text, language.current(), plain) if plain else {}
-    by_number = bool(plain) and _is_number(text)
-    lines = {reasons: _line(session, reasons, by_number=by_number) for reasons in set(why.values())}
+    lines = {reasons: _line(session, reasons) for reasons in set(why.values())}
     return _together(
-        card.put(texts, lines[why[card.key]] if card.key in why else NOTHING)
-        for card, texts in zip(cards, found, strict=True)
+        card.put(texts, lines.get(why.get(card.key, ()), NOTHING)) for card, texts in zip(cards, found, strict=True)
     )
-
-
-def _is_number(text: str) -> bool:
-    return bool(numbers.certificate_number(text)) or numbers.read(text).kind is Kind.NUMBER
 
 
 def _together(shown: Iterable[str]) -> Markup:
@@ -65,17 +62,18 @@ def marked(one: Said, explained: Explanation) -> Markup:
     return Markup(html)  # noqa: S704 - it is escaped, and the rest is tags
 
 
-def _line(session: Reading, reasons: Sequence[Reason], *, by_number: bool) -> Markup:
+def _line(session: Reading, reasons: Sequence[Reason]) -> Markup:
     """Give the line that says why something was found; nothing when that is not known."""
     # That it is a firm says little where something else was found too.
     reasons = [one for one in reasons if not one.topic.startswith(_KINDS)] or reasons
     labels = dict.fromkeys(label for one in reasons if one.topic and (label := _label(session, one.topic)))
-    found_by = gettext("Found by its number") if by_number else _where([one.language for one in reasons])
-    words = "" if labels else found_by
-    if not labels and not words:
-        return Markup("")
+    words = "" if labels else _where([one.language for one in reasons])
+    return _why([*labels][:MOST_TOPICS], words) if labels or words else NOTHING
+
+
+def _why(labels: Sequence[Markup], words: str) -> Markup:
     unchanging: Callable[..., Markup] = current_app.extensions["unchanging"]
-    return unchanging(moulds.macro("parts/why.html", "why"), Markup(", ").join([*labels][:MOST_TOPICS]), words)
+    return unchanging(moulds.macro("parts/why.html", "why"), Markup(", ").join(labels), words)
 
 
 def _where(languages: Sequence[str]) -> str:

@@ -79,12 +79,12 @@ def listing_page() -> str:
     """Show the directory."""
     with store().reading() as session:
         labels = asking.labels(session, RULE.endpoint, lambda: _labels(session))
-        asked, answer = asking.ask(index(), RULE, asking.read(request.args, RULE, labels))
+        asked, answer = asking.ask(session, index(), RULE, asking.read(request.args, RULE, labels))
         found = cards.of(session, listing.hits(answer))
         shown = FirmsPage(
             listing=listing.show(index(), RULE, asked, answer, labels),
             sentence=_sentence(asked, answer.total, labels),
-            cards=marking.shown(session, [card for card in found if _still_fits(card, asked)], asked.sought),
+            cards=marking.shown(session, [card for card in found if _still_fits(card, asked)], asked.text),
         )
     return render_template("pages/firms.html", page=shown)
 

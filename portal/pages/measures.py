@@ -56,11 +56,11 @@ def listing_page() -> str:
     """Show the catalogue."""
     with store().reading() as session:
         labels = asking.labels(session, RULE.endpoint, lambda: _labels(session))
-        asked, answer = asking.ask(index(), RULE, asking.read(request.args, RULE, labels))
+        asked, answer = asking.ask(session, index(), RULE, asking.read(request.args, RULE, labels))
         shown = MeasuresPage(
             listing=listing.show(index(), RULE, asked, answer, labels),
             sentence=_sentence(asked, answer.total, labels),
-            cards=marking.shown(session, cards.of(session, listing.hits(answer)), asked.sought),
+            cards=marking.shown(session, cards.of(session, listing.hits(answer)), asked.text),
         )
     return render_template("pages/measures.html", page=shown)
 

@@ -47,11 +47,11 @@ def page() -> str:
     """Show what is found among everything."""
     with store().reading() as session:
         labels = asking.labels(session, RULE.endpoint, lambda: _labels(session))
-        asked, answer = asking.ask(index(), RULE, asking.read(request.args, RULE, labels))
+        asked, answer = asking.ask(session, index(), RULE, asking.read(request.args, RULE, labels))
         shown = SearchPage(
             listing=listing.show(index(), RULE, asked, answer, labels),
             sentence=_sentence(asked, answer.total, labels),
-            cards=marking.shown(session, cards.of(session, listing.hits(answer)), asked.sought),
+            cards=marking.shown(session, cards.of(session, listing.hits(answer)), asked.text),
         )
     return render_template("pages/search.html", page=shown)
 

@@ -10,6 +10,7 @@ from portal.register import firm_cards, gatherings, measures, organisations, sch
 from portal.register.firm_cards import FirmCard
 from portal.register.gatherings import GatheringFact
 from portal.register.measures import MeasureFact
+from portal.register.numbers import Number
 from portal.register.organisations import OrganisationFact
 from portal.register.schemes import SchemeCard
 from portal.register.vocabularies import Vocabularies
@@ -50,6 +51,14 @@ def cards(session: Session, hits: Collection[tuple[str, str]], now: datetime, te
         slugs.setdefault(kind, []).append(key.partition(":")[2])
     facts = {one.key: one for kind, wanted in slugs.items() for one in read[kind](wanted)}
     return tuple(facts[key] for _, key in hits if key in facts)
+
+
+def numbered(session: Session, number: Number, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Give what has an organisation's number, as pairs of kind and key. Six queries at most."""
+    slugs = organisations.all_with_identifier(session, number.digits, number.named)
+    firms = {fact.slug for fact in firm_cards.read(session, slugs, now)} if slugs else frozenset()
+    kinds = ((slug, "firm" if slug in firms else "organisation") for slug in slugs)
+    return tuple((kind, f"{kind}:{slug}") for slug, kind in kinds)
 
 
 def _firm(fact: FirmCard) -> Found:

@@ -75,10 +75,9 @@ def _organised(
 ) -> Iterator[Entry]:
     """Give each of the organisations as a firm or, where it is none, as an organisation."""
     employers = {firm.slug: firm for firm in firms.of(session, batch, terms, now)}
-    numbers = organisations.all_identifiers(session, [organisation.id for organisation in batch])
     for organisation in batch:
-        firm, own = employers.get(organisation.slug), numbers.get(organisation.id, ())
-        yield _firm(firm, where, now.date(), own) if firm else _organisation(organisation, where, own)
+        firm = employers.get(organisation.slug)
+        yield _firm(firm, where, now.date()) if firm else _organisation(organisation, where)
 
 
 def _schemes(session: Session, cards: Iterable[SchemeCard], terms: Vocabularies) -> Iterator[Entry]:
@@ -87,7 +86,7 @@ def _schemes(session: Session, cards: Iterable[SchemeCard], terms: Vocabularies)
             yield _scheme(page)
 
 
-def _firm(firm: Firm, where: Mapping[str, PlaceFact], today: date, numbers: tuple[str, ...]) -> Entry:
+def _firm(firm: Firm, where: Mapping[str, PlaceFact], today: date) -> Entry:
     organisation = firm.organisation
     held = firm.holdings
     newest = max((h.since.isoformat() for h in held if h.since), default="")
@@ -96,7 +95,7 @@ def _firm(firm: Firm, where: Mapping[str, PlaceFact], today: date, numbers: tupl
         kind="firm",
         official_name=organisation.name.text,
         names=_names(organisation.names, organisation.name.text),
-        other_names=(*organisation.also_called, *numbers, *(held.number for held in firm.certificates)),
+        other_names=(*organisation.also_called, *(held.number for held in firm.certificates)),
         topics=_topics(
             (
                 *organisation.terms.items(),
@@ -124,13 +123,13 @@ def _firm(firm: Firm, where: Mapping[str, PlaceFact], today: date, numbers: tupl
     )
 
 
-def _organisation(organisation: OrganisationFact, where: Mapping[str, PlaceFact], numbers: tuple[str, ...]) -> Entry:
+def _organisation(organisation: OrganisationFact, where: Mapping[str, PlaceFact]) -> Entry:
     return Entry(
         key=f"organisation:{organisation.slug}",
         kind="organisation",
         official_name=organisation.name.text,
         names=_names(organisation.names, organisation.name.text),
-        other_names=(*organisation.also_called, *numbers),
+        other_names=organisation.also_called,
         topics=_topics(
             (
                 *organisation.terms.items(),

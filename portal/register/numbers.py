@@ -127,11 +127,6 @@ def possible(number: str, register: str | None = None) -> tuple[str, ...]:
     return (number, f"0{number}") if len(number) == 9 and register in (None, BELGIUM) else (number,)
 
 
-def forms(register: str, number: str) -> tuple[str, ...]:
-    """Give a number as its register writes it and, of a Belgian one, also in its old form; see `possible`."""
-    return (number, number[1:]) if register == BELGIUM and number.startswith("0") else (number,)
-
-
 def branch_check_digit(number: str) -> str:
     """Give the thirteenth digit of a Bulgarian branch's number.
 

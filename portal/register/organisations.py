@@ -159,16 +159,6 @@ def identifiers(session: Session, organisation_id: int) -> tuple[IdentifierFact,
     return tuple(IdentifierFact(row.register_code, row.number, row.source) for row in rows)
 
 
-def all_identifiers(session: Session, ids: Collection[int]) -> Mapping[int, tuple[str, ...]]:
-    """Give the numbers that registers gave some organisations, in each form, by the organisations' ids. One query."""
-    statement = select(Identifier).where(col(Identifier.organisation_id).in_(sorted(ids))).order_by(col(Identifier.id))
-    found: dict[int, tuple[str, ...]] = {}
-    for row in session.exec(statement):
-        own = numbers.forms(row.register_code, row.number)
-        found[row.organisation_id] = (*found.get(row.organisation_id, ()), *own)
-    return found
-
-
 def with_identifier(session: Session, number: str, register: str | None = None) -> str | None:
     """Give the slug of the one listed organisation with this number; None when there is none or several. One query."""
     found = all_with_identifier(session, number, register)

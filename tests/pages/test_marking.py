@@ -175,8 +175,20 @@ def test_an_organisation_is_found_by_its_number(visitor: Visitor, path: str, tot
 
 
 def test_a_certificate_is_found_by_its_number(visitor: Visitor) -> None:
-    page = visitor.get("/nl/firms?q=spa-2023-001")
-    assert page.values("article", "data-id") == ["asker-taxi"]
+    page = visitor.get("/nl/firms?q=spa-2023-004")
+    assert len(page.all("article")) == 1
+    assert page.words("mark, .card-why") == ["Gevonden via het nummer"]
+
+
+def test_whose_number_was_asked_is_shown_whatever_the_filters_say(visitor: Visitor) -> None:
+    page = visitor.get("/en/firms?q=BE+0202.239.951&country=NO&page=3")
+    assert page.values("article", "data-id") == ["proximus"]
+    assert page.words(".chip") == ["Remove filter: BE 0202.239.951"]
+
+
+def test_an_organisation_that_is_no_firm_is_found_by_its_number(visitor: Visitor) -> None:
+    assert visitor.get("/bg/search?q=0236363165").values("article", "data-kind") == ["organisation"]
+    assert visitor.get("/bg/firms?q=0236363165").all("article") == []
 
 
 def test_where_no_one_filter_helps_all_are_offered(visitor: Visitor) -> None:
