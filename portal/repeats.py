@@ -19,8 +19,8 @@ from portal.store import DatabaseError
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-LARGEST_MEMORY: Final = 3 * 2**20
-"""Bytes of pages that a process keeps: some 350 compressed ones."""
+LARGEST_MEMORY: Final = 2 * 2**20
+"""Bytes of pages that a process keeps: some 230 compressed ones."""
 LARGEST_PAGE: Final = 2**19
 LONGEST_ADDRESS: Final = 1000
 _KEEP: Final = "portal.repeatable"

@@ -11,7 +11,7 @@ from search_index.entry import LONGEST_TEXT, Answer, Hit, Question
 from search_index.evaluation import Found, Read, find
 from search_index.explanation import Explanation
 from search_index.facets import Chosen, Mask
-from search_index.marker import LARGEST, Marker
+from search_index.marker import Marker
 from search_index.meant import meant
 from search_index.plan import Plan, read
 from search_index.schema import NO_LANGUAGE
@@ -86,11 +86,11 @@ def explain(snapshot: Snapshot, text: str, language: str) -> Explanation:
     :param language: the page's
     """
     plan = plan_of(snapshot, Question(language, text))
-    key = ("marks", id(snapshot.lexicon), text, language)
-    marker: Marker | None = snapshot.kept.get(key)
+    key = (id(snapshot.lexicon), text, language)
+    marker: Marker | None = snapshot.markers.get(key)
     if marker is None:
         marker = Marker(plan, text)
-        snapshot.kept.put(key, marker, LARGEST)
+        snapshot.markers.put(key, marker, 1)
     return Explanation(snapshot, plan, marker, language)
 
 

@@ -23,8 +23,6 @@ LONGEST_KEPT: Final = 1000
 """Letters of a text that is kept as its words."""
 MOST_READ: Final = 300
 """Words of texts in one language that a marker keeps."""
-LARGEST: Final = 20_000
-"""About the bytes that a marker takes at most."""
 OPEN, CLOSE = "\x02", "\x03"
 """What stands before and after each word that answers a question: control characters, which no page can show."""
 _MARKED: Final = re.compile(f"{OPEN}(.*?){CLOSE}", re.DOTALL)

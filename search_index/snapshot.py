@@ -23,10 +23,12 @@ from search_index.schema import NO_LANGUAGE, TOPICS, words_of
 from search_index.topics import Topics
 from search_index.weights import PREFERRED
 
-SMALLEST_CACHE: Final = 6 * 2**20
+SMALLEST_CACHE: Final = 3 * 2**20
 LARGEST_CACHE: Final = 32 * 2**20
 """Bytes of weighed words, filters and plans that a snapshot keeps: the smallest, and `CACHED` for each entry."""
 CACHED: Final = 256
+MARKERS: Final = 32
+"""Questions whose words are marked again at little cost, as on the next page or under another filter; 20 kB each."""
 
 _NONE: Mapping[str, str] = {}
 
@@ -51,6 +53,8 @@ class Snapshot:
         self.weights: Floats = self._numbering.column(lambda some: some.columns.weights)
         self._nothing = Mask.of(np.zeros(self.size, bool))
         self.kept: Recent[Any] = Recent(min(SMALLEST_CACHE + CACHED * self.size, LARGEST_CACHE))
+        self.markers: Recent[Any] = Recent(MARKERS)
+        """What marks the words of the newest questions."""
         self._facets: dict[str, Facet] = {}
         self._orders: dict[tuple[str, bool], Ints] = {}
         self._facet_names = frozenset(name for some in segments for name in some.columns.facets)
