@@ -121,8 +121,7 @@ def alike(
         if one.part != 1 or other.part != 2:
             continue
         for meaning in (some for some in one.meant if some.why is Why.PART):
-            end = lexicon.split(meaning.term, meaning.language)[-1:]
-            (also,) = topics.named([dict.fromkeys(end, 1.0)])
+            (also,) = topics.named([{lexicon.end(meaning.term, meaning.language): 1.0}])
             if wholly(named[number + 1]).keys() & wholly(also):
                 for place in (number, number + 1):
                     found.setdefault(place, []).append(meaning._replace(why=Why.LEMMA))

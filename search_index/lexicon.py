@@ -6,9 +6,8 @@ here reads the index, so every engine that knows its terms has the same lexicon.
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -19,18 +18,17 @@ from search_index.language.inflection import root, sound_root
 from search_index.language.letters import fold, has_a_letter_thrice, is_cyrillic, sound, soundings
 from search_index.language.misspelling import Spellings
 from search_index.language.stopwords import is_stop_word
+from search_index.parts import InAnyForm, Words, gathered
 from search_index.recent import Recent
 from search_index.schema import NO_LANGUAGE
 
 MOST_RELATIVES = 24
 """Words of one family, or compounds of one part, that a word stands for."""
-MOST_ALIKE = 64
-"""Words of one sound, or of one root of sounds."""
 MOST_CONTINUATIONS = 64
 """Longer words that the beginning of a word stands for."""
-MOST_NEAR = 512
-"""Unknown words whose near ones are kept: a question is read, and then "did you mean" looks for the same."""
-MOST_READ = 256
+MOST_KEPT = 1024
+"""Unknown words whose near ones or parts are kept: a question is read, and then "did you mean" looks for the same."""
+MOST_READ = 1024
 """Words whose meanings are kept: those of a compound's parts, and of what was perhaps meant, are asked for again."""
 _SHORTEST_HEARD = 3
 """Letters of a sound from which it is compared: "ъъъъъ" sounds like "a"."""
@@ -44,9 +42,6 @@ _OF_TOPICS = 5
 _IN_ENTRIES = (1 << _OF_TOPICS) - 1
 
 
-_Words = Mapping[str, tuple[str, ...]]
-
-
 class Lexicon:
     """The words of an index.
 
@@ -58,7 +53,7 @@ class Lexicon:
         self.spelled: dict[str, str] = {}
         """How words with marks are written, by their form without."""
         self._where: dict[str, int] = {}
-        self._near: Recent[list[str]] = Recent(MOST_NEAR)
+        self._kept: Recent[Any] = Recent(MOST_KEPT)
         self.read: Recent[Any] = Recent(MOST_READ)
         """What words of questions mean; `meaning` keeps it here."""
         self._add(held, 0)
@@ -68,7 +63,7 @@ class Lexicon:
         """Give a lexicon of more words at once: the new ones have no relatives, compounds and misspellings yet."""
         more = copy(self)
         more._where, more.spelled = dict(self._where), dict(self.spelled)
-        more._near, more.read = Recent(MOST_NEAR), Recent(MOST_READ)
+        more._kept, more.read = Recent(MOST_KEPT), Recent(MOST_READ)
         more._add(held, 0)
         more._add(named, _OF_TOPICS)
         return more
@@ -134,10 +129,17 @@ class Lexicon:
 
     def split(self, word: str, language: str) -> tuple[str, ...]:
         """Give the parts of a compound, all of them known in some form; () for a word that is none."""
+        found: tuple[str, ...] | None = self._kept.get((word, language))
+        if found is None:
+            found = self._split(word, language)
+            self._kept.put((word, language), found, 1)
+        return found
+
+    def _split(self, word: str, language: str) -> tuple[str, ...]:
         parts = self._parts.get(language)
         if not parts:
             return ()
-        found = compounds.split(word, language, _InAnyForm(parts, self._families[language], language))
+        found = compounds.split(word, language, InAnyForm(parts, self._families[language], language))
         return found or self._split_loosely(word, language)
 
     def _split_loosely(self, word: str, language: str) -> tuple[str, ...]:
@@ -194,10 +196,10 @@ class Lexicon:
 
     def near(self, word: str, errors: int) -> list[str]:
         """Give the known words that are so many typing errors away at most, the nearest first; kept for a while."""
-        found = self._near.get((word, errors))
+        found = self._kept.get((word, errors))
         if found is None:
             found = self._nearest(word, errors)
-            self._near.put((word, errors), found, 1)
+            self._kept.put((word, errors), found, 1)
         return found
 
     def _nearest(self, word: str, errors: int) -> list[str]:
@@ -212,9 +214,9 @@ class Lexicon:
         return Spellings(self._sorted)
 
     @cached_property
-    def _families(self) -> dict[str, _Words]:
+    def _families(self) -> dict[str, Words]:
         return {
-            language: _gathered(
+            language: gathered(
                 ((root(one, language), one) for one in self._terms(language) if not is_stop_word(one)), MOST_RELATIVES
             )
             for language in LANGUAGES
@@ -232,15 +234,28 @@ class Lexicon:
             for language in compounds.LINKS
         }
 
+    def end(self, compound: str, language: str) -> str:
+        """Give the last part of a known compound; "" for any other word."""
+        return self._splits.get(language, {}).get(compound, ("",))[-1]
+
     @cached_property
-    def _compounds(self) -> dict[str, _Words]:
-        return {language: _gathered(self._parts_of(language), MOST_RELATIVES) for language in compounds.LINKS}
+    def _compounds(self) -> dict[str, Words]:
+        return {language: gathered(self._parts_of(language), MOST_RELATIVES) for language in compounds.LINKS}
 
     def _parts_of(self, language: str) -> Iterator[tuple[str, str]]:
         """Give the root of each part of a compound, and the compound."""
-        for term in filter(str.isalpha, dict.fromkeys((*self._terms(language), *self._terms(NO_LANGUAGE)))):
-            parts = compounds.split(term, language, self._parts[language])
+        for term, parts in self._splits[language].items():
             yield from ((part, term) for part in {root(part, language) for part in parts})
+
+    @cached_property
+    def _splits(self) -> dict[str, Words]:
+        """Per language the known compounds and their parts."""
+        return {language: dict(self._split_all(language)) for language in compounds.LINKS}
+
+    def _split_all(self, language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        for term in filter(str.isalpha, dict.fromkeys((*self._terms(language), *self._terms(NO_LANGUAGE)))):
+            if parts := compounds.split(term, language, self._parts[language]):
+                yield term, parts
 
     @cached_property
     def _ends(self) -> dict[str, Mapping[str, list[str]]]:
@@ -256,45 +271,15 @@ class Lexicon:
         return ends
 
     @cached_property
-    def _sounds(self) -> _Words:
+    def _sounds(self) -> Words:
         # Half the words of a large register are numbers, of which nobody asks how they sound.
-        return _gathered((sound(term), term) for term in filter(str.isalpha, self._sorted))
+        return gathered((sound(term), term) for term in filter(str.isalpha, self._sorted))
 
     @cached_property
-    def _sound_roots(self) -> _Words:
-        return _gathered((sound_root(sound(term)), term) for term in self._sorted if is_cyrillic(term))
+    def _sound_roots(self) -> Words:
+        return gathered((sound_root(sound(term)), term) for term in self._sorted if is_cyrillic(term))
 
     def _terms(self, language: str) -> list[str]:
         bit = _BIT[language]
         either = bit | bit << _OF_TOPICS
         return [term for term, where in self._where.items() if where & either]
-
-
-def _gathered(pairs: Iterable[tuple[str, str]], most: int = MOST_ALIKE) -> _Words:
-    """Gather words by what they have in common, at most so many.
-
-    In tuples: a hundred thousand lists would cost time whenever Python looks for what nobody uses any more.
-    """
-    found: dict[str, tuple[str, ...]] = {}
-    for key, word in pairs:
-        words = found.get(key, ())
-        if len(words) < most:
-            found[key] = (*words, word)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _InAnyForm:
-    """The words that may be parts of a compound, and whatever shares a root with a known one."""
-
-    parts: Container[str]
-    roots: Container[str]
-    language: str
-
-    def __contains__(self, word: object) -> bool:
-        if word in self.parts:
-            return True
-        if not isinstance(word, str) or len(word) < _SHORTEST_END:
-            return False
-        stem = root(word, self.language)
-        return stem != word and stem in self.roots and not is_stop_word(word)

@@ -1,14 +1,21 @@
 """Did you mean: a question with its unknown words replaced by known ones that are spelled nearly the same."""
 
 import unicodedata
+from collections.abc import Sequence
+from typing import Final
 
 from search_index.analysis import WORD, Said, asked, fold
 from search_index.entry import LONGEST_TEXT
 from search_index.language.stopwords import is_stop_word
-from search_index.meaning import meanings
+from search_index.meaning import Meaning, meanings
 from search_index.plan import Vocabulary
 from search_index.schema import NO_LANGUAGE
 from search_index.weights import Why
+
+MOST_REPLACED: Final = 3
+"""More words than these are no slips of the hand."""
+MOST_UNKNOWN: Final = 2
+"""With more words that nothing is near to, no better spelling of the others finds anything."""
 
 
 def meant(text: str, language: str, known: Vocabulary) -> str:
@@ -21,14 +28,13 @@ def meant(text: str, language: str, known: Vocabulary) -> str:
     :param known: the words of the engine that is to answer
     :return: "" when every word is known, or nothing better is
     """
-    better: dict[str, str] = {}
-    for said in asked(text).said:
-        written = "-".join(said.words[0].parts)
-        if _may_be_mistyped(said):
-            found = _better(said.words[0].whole, language, known)
-            if found:
-                better[written] = found
-    if not better:
+    doubted = [said.words[0] for said in asked(text).said if _may_be_mistyped(said)]
+    found = [meanings(word.whole, language, known.lexicon) for word in doubted]
+    if sum(not some for some in found) > MOST_UNKNOWN:
+        return ""
+    likely = ((word, _better(some, language, known)) for word, some in zip(doubted, found, strict=True))
+    better = {"-".join(word.parts): some for word, some in likely if some}
+    if not better or len(better) > MOST_REPLACED:
         return ""
     typed = unicodedata.normalize("NFC", text[:LONGEST_TEXT])
     return WORD.sub(lambda match: _as_typed(match[0], better.get(match[0].lower())), typed)
@@ -39,9 +45,11 @@ def _may_be_mistyped(said: Said) -> bool:
     return plain and not is_stop_word(fold(said.words[0].whole))
 
 
-def _better(word: str, language: str, known: Vocabulary) -> str:
-    """Give the known word that one probably is, as it is written; "" when it is known, or no word is near."""
-    found = meanings(word, language, known.lexicon)
+def _better(found: Sequence[Meaning], language: str, known: Vocabulary) -> str:
+    """Give the known word that one probably is, as it is written; "" when it is known, or no word is near.
+
+    :param found: what it may mean
+    """
     if not found or any(one.why is not Why.MISTYPED for one in found):
         return ""
     likely = min(found, key=lambda one: one.language not in (language, NO_LANGUAGE)).term

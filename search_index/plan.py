@@ -40,6 +40,8 @@ SENTENCE: Final = 4
 """So many words, stop words among them, are a sentence too."""
 SURE: Final = FACTORS[Why.SOUND]
 """A place is named by itself and not by a word that sounds like it: "borrow" is not Borovo."""
+MOST_APART: Final = 4
+"""Unknown words that are read by what they are made of: whoever writes more of them asks for nothing here."""
 FEW: Final = 5
 """To a sentence fewer answers than these are too few, and to a compound that only its parts are known of."""
 
@@ -79,6 +81,7 @@ class _Reading:
         self._asks = len(said) < len(plain) and not all(map(self._is_weak, said))
         self._says_more = not all(stopwords.names_a_worker(fold(word.whole)) or self._is_weak(word) for word in said)
         self._is_sentence = sum(counts) >= MANY_WORDS or sum(counts) < len(plain) >= SENTENCE
+        self._apart = 0
         self._separated = separated([word.whole for word in self._words])
         every = [one for place, some in enumerate(counts) for one in self._hear(place, some)]
         self._named = self._topics.named([terms_of(one.word, one.meant) for one in every])
@@ -150,9 +153,11 @@ class _Reading:
             joined = meanings(self._separated[place], self._language, self._lexicon)
             found = list(dict.fromkeys((*(one for one in joined if one.why not in GUESSES), *found)))
         parts: tuple[str, ...] = ()
-        if counts and len(word.parts) == 1 and all(one.why in GUESSES for one in found):
+        may_be_apart = counts and len(word.parts) == 1 and self._apart < MOST_APART
+        if may_be_apart and all(one.why in GUESSES for one in found):
             parts = made_of(word.whole, self._language, self._lexicon, is_guessed=bool(found))
         if parts:
+            self._apart += 1
             known = ((part, meanings(part, self._language, self._lexicon)) for part in parts)
             yield from (Heard(Word((part,)), meant, True, part=number) for number, (part, meant) in enumerate(known, 1))
         else:

@@ -3,7 +3,7 @@
 import pytest
 
 from search_index.language.misspelling import Spellings
-from search_index.lexicon import MOST_CONTINUATIONS, MOST_NEAR, MOST_READ, MOST_RELATIVES, Lexicon
+from search_index.lexicon import MOST_CONTINUATIONS, MOST_KEPT, MOST_READ, MOST_RELATIVES, Lexicon
 from search_index.meaning import meanings
 
 NB = """
@@ -106,11 +106,11 @@ def test_near_words_are_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_near_words_that_are_kept_are_bounded_and_not_those_of_another_state() -> None:
     some = Lexicon({"nb": ["mentor"]}, {})
-    for number in range(2 * MOST_NEAR):
+    for number in range(2 * MOST_KEPT):
         some.near("mentor" + chr(ord("a") + number % 26) * (1 + number // 26 % 20), 1)
-    assert len(some._near._kept) <= MOST_NEAR
+    assert len(some._kept._kept) <= MOST_KEPT
     assert some.near("mentro", 1) == ["mentor"]
-    assert some.renewed({"nb": ["bedrift"]}, {})._near.get(("mentro", 1)) is None
+    assert some.renewed({"nb": ["bedrift"]}, {})._kept.get(("mentro", 1)) is None
 
 
 def test_what_words_mean_is_kept_for_one_state_and_bounded() -> None:
