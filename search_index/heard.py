@@ -30,6 +30,8 @@ class Heard:
     """When False, an entry that holds the word only comes earlier."""
     part: int = 0
     """Which part of a compound that the index does not know it is, from 1; 0 for none."""
+    is_given_up: bool = False
+    """It is unknown, after so many others that nobody guesses any more."""
 
     def is_held(self, lexicon: Lexicon) -> bool:
         """Say whether an entry holds the word, in whatever form."""

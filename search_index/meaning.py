@@ -50,24 +50,29 @@ class Meaning(NamedTuple):
         return FACTORS[self.why]
 
 
-def meanings(word: str, language: str, lexicon: Lexicon, *, is_last: bool = False) -> list[Meaning]:
+def meanings(
+    word: str, language: str, lexicon: Lexicon, *, is_last: bool = False, guesses: bool = True
+) -> list[Meaning]:
     """Give what a word may mean, the surest first.
 
     :param word: in small letters, with its marks, without a hyphen
     :param language: the page's
     :param is_last: whether it may be the beginning of a word that is still being typed
+    :param guesses: whether an unknown word is guessed at
     """
-    key = (word, language, is_last)
+    key = (word, language, is_last, guesses)
     found = lexicon.read.get(key)
     if found is None:
-        found = tuple(_meanings(word, language, lexicon, is_last=is_last))
+        found = tuple(_meanings(word, language, lexicon, is_last=is_last, guesses=guesses))
         lexicon.read.put(key, found, 1)
     return list(found)
 
 
-def _meanings(word: str, language: str, lexicon: Lexicon, *, is_last: bool) -> Iterable[Meaning]:
+def _meanings(word: str, language: str, lexicon: Lexicon, *, is_last: bool, guesses: bool) -> Iterable[Meaning]:
     found = dict.fromkeys(_direct(word, language, lexicon))
     found |= dict.fromkeys(_related(word, language, lexicon, list(found)))
+    if not guesses:
+        return found
     if not found and word.isalpha():
         found |= dict.fromkeys(_unlinked(word, lexicon) or _inside(word, lexicon))
     if _may_be_heard(word, language, list(found)):

@@ -28,13 +28,16 @@ def meant(text: str, language: str, known: Vocabulary) -> str:
     :param known: the words of the engine that is to answer
     :return: "" when every word is known, or nothing better is
     """
-    doubted = [said.words[0] for said in asked(text).said if _may_be_mistyped(said)]
-    found = [meanings(word.whole, language, known.lexicon) for word in doubted]
-    if sum(not some for some in found) > MOST_UNKNOWN:
-        return ""
-    likely = ((word, _better(some, language, known)) for word, some in zip(doubted, found, strict=True))
-    better = {"-".join(word.parts): some for word, some in likely if some}
-    if not better or len(better) > MOST_REPLACED:
+    better: dict[str, str] = {}
+    unknown = 0
+    for word in (said.words[0] for said in asked(text).said if _may_be_mistyped(said)):
+        found = meanings(word.whole, language, known.lexicon)
+        unknown += not found
+        if likely := _better(found, language, known):
+            better["-".join(word.parts)] = likely
+        if unknown > MOST_UNKNOWN or len(better) > MOST_REPLACED:
+            return ""
+    if not better:
         return ""
     typed = unicodedata.normalize("NFC", text[:LONGEST_TEXT])
     return WORD.sub(lambda match: _as_typed(match[0], better.get(match[0].lower())), typed)

@@ -40,8 +40,8 @@ SENTENCE: Final = 4
 """So many words, stop words among them, are a sentence too."""
 SURE: Final = FACTORS[Why.SOUND]
 """A place is named by itself and not by a word that sounds like it: "borrow" is not Borovo."""
-MOST_APART: Final = 4
-"""Unknown words that are read by what they are made of: whoever writes more of them asks for nothing here."""
+MOST_UNKNOWN: Final = 4
+"""Unknown words that are guessed at: whoever writes more of them asks for nothing here."""
 FEW: Final = 5
 """To a sentence fewer answers than these are too few, and to a compound that only its parts are known of."""
 
@@ -81,7 +81,7 @@ class _Reading:
         self._asks = len(said) < len(plain) and not all(map(self._is_weak, said))
         self._says_more = not all(stopwords.names_a_worker(fold(word.whole)) or self._is_weak(word) for word in said)
         self._is_sentence = sum(counts) >= MANY_WORDS or sum(counts) < len(plain) >= SENTENCE
-        self._apart = 0
+        self._unknown = 0
         self._separated = separated([word.whole for word in self._words])
         every = [one for place, some in enumerate(counts) for one in self._hear(place, some)]
         self._named = self._topics.named([terms_of(one.word, one.meant) for one in every])
@@ -146,23 +146,25 @@ class _Reading:
     def _hear(self, place: int, counts: bool) -> Iterator[Heard]:
         """Give a word, or in place of a compound that the index does not know the words that it is made of."""
         word, is_last = self._words[place], place == len(self._words) - 1
-        found = meanings(word.whole, self._language, self._lexicon, is_last=is_last) if counts else []
+        guesses = self._unknown < MOST_UNKNOWN
+        found = meanings(word.whole, self._language, self._lexicon, is_last=is_last, guesses=guesses) if counts else []
         if word in self._in_cyrillic:
             found = list(dict.fromkeys((*found, *heard(word.whole, self._lexicon))))
         if counts and place in self._separated:
             joined = meanings(self._separated[place], self._language, self._lexicon)
             found = list(dict.fromkeys((*(one for one in joined if one.why not in GUESSES), *found)))
         parts: tuple[str, ...] = ()
-        may_be_apart = counts and len(word.parts) == 1 and self._apart < MOST_APART
-        if may_be_apart and all(one.why in GUESSES for one in found):
+        is_unknown = counts and all(one.why in GUESSES for one in found)
+        self._unknown += is_unknown
+        if is_unknown and guesses and len(word.parts) == 1:
             parts = made_of(word.whole, self._language, self._lexicon, is_guessed=bool(found))
         if parts:
-            self._apart += 1
             known = ((part, meanings(part, self._language, self._lexicon)) for part in parts)
             yield from (Heard(Word((part,)), meant, True, part=number) for number, (part, meant) in enumerate(known, 1))
         else:
             read_as = word if counts else Word((self._in_cyrillic.get(word, word.whole),))
-            yield Heard(read_as, found, counts, not (self._asks and self._is_weak(word)) and not self._is_aside(word))
+            needed = not (self._asks and self._is_weak(word)) and not self._is_aside(word)
+            yield Heard(read_as, found, counts, needed, is_given_up=is_unknown and not guesses)
 
     def _word_clauses(self) -> Iterator[Clause]:
         named = self._named
@@ -174,7 +176,7 @@ class _Reading:
                 found = self._alternatives((*one.meant, *more, *joined.get(number, ()), *same.get(number, ())))
                 also = (*_named(named[number]), *self._instead(number, named))
                 says_all = len(one.word.parts) == 1 and any(wholly(named[number])) and not one.is_held(self._lexicon)
-                splits = () if says_all else tuple(self._splits(one.word, one.meant))
+                splits = () if says_all or one.is_given_up else tuple(self._splits(one.word, one.meant))
                 share = ASIDE if self._is_aside(one.word) else 1.0
                 every = tuple(replace(some, factor=some.factor * share) for some in (*found, *also))
                 kept = not self._topics.areas.isdisjoint(wholly(named[number], SURE))
