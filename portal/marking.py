@@ -33,7 +33,7 @@ def shown(session: Reading, cards: Sequence[Card], text: str) -> Markup:
     """Give the cards of a list that was asked for a text, one after the other; without one they are as they are."""
     if not text:
         return _together(card.show() for card in cards)
-    if numbers.certificate_number(text) or numbers.read(text).kind is Kind.NUMBER:
+    if not text.isalpha() and (numbers.certificate_number(text) or numbers.read(text).kind is Kind.NUMBER):
         line = _why((), gettext("Found by its number"))
         return _together(card.show(line) for card in cards)
     explained = index().explain(text, language.current())

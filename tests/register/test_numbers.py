@@ -1,5 +1,7 @@
 """Organisation numbers as people write them, and the numbers of persons that are refused."""
 
+import sys
+import unicodedata
 from datetime import date
 from itertools import islice
 
@@ -192,3 +194,9 @@ def test_no_text_is_too_odd(text: str) -> None:
     found = numbers.read(text)
     assert (found.kind is Kind.NUMBER) == bool(found.digits)
     assert lei.is_valid(found.digits) if found.registers == (LEI,) else found.digits.isdecimal() or not found.digits
+
+
+def test_no_letter_of_any_script_stands_for_a_digit() -> None:
+    """What is letters alone is not read any further."""
+    letters = (chr(code) for code in range(sys.maxunicode + 1) if chr(code).isalpha())
+    assert [some for some in letters if any(map(str.isdecimal, unicodedata.normalize("NFKC", some)))] == []
