@@ -19,7 +19,7 @@ DatabaseError = SQLAlchemyError
 """The database refused, failed or does not answer."""
 __all__ = ["DatabaseError", "NoWayUpError", "ReadOnlyError", "Reading", "Store"]
 MIGRATIONS = Path(__file__).parent / "migrations"
-LARGEST_MEMORY: Final = 5 * 2**20
+LARGEST_MEMORY: Final = 6 * 2**20
 """Bytes of facts and of cards of lists that are kept until something changes."""
 
 
