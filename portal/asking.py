@@ -42,6 +42,7 @@ class Labels:
     facets: dict[tuple[str, int, bool], tuple[str, ...]] = field(default_factory=dict)
     """The HTML around the options of each facet, by parameter, how many are folded away, and whether they are open."""
     ranks: dict[str, dict[str, int]] = field(default_factory=dict)
+    """What `rank` gave so far, by parameter."""
 
     def rank(self, param: str) -> dict[str, int]:
         """Give for each value of a filter its place among all by name."""
