@@ -120,4 +120,4 @@ def _said(text: Said | LocalText) -> Said:
 def _size(card: Card) -> int:
     """Give about the bytes that a card alone takes: what many share, as a firm's mould, is not counted."""
     alone = (*card.values[:2], card.key, card.name.text, card.translated and card.translated.text, card.text.text)
-    return sum(map(sys.getsizeof, (card, card.values, *alone, "" if card.values else card.mould.pattern)))
+    return sum(map(sys.getsizeof, (card, card.values, *alone, *(() if card.values else card.mould.pieces))))

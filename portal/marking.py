@@ -19,6 +19,11 @@ from search_index.marker import CLOSE, OPEN
 
 _KINDS: Final = "entry_kinds:"
 """How the topics begin that only say whether an entry is a firm, a measure, …"""
+_TEXTS: Final = 3
+"""A card has so many."""
+_BETWEEN: Final = OPEN + OPEN
+"""What stands between texts: no mark lies in another."""
+_BETWEEN_MARKED: Final = "<mark><mark>"
 MOST_TOPICS: Final = 3
 """Topics that one line names."""
 _TEXT_IN: Final = {
@@ -31,13 +36,14 @@ _TEXT_IN: Final = {
 
 def shown(session: Reading, cards: Sequence[Card], text: str) -> Markup:
     """Give the cards of a list that was asked for a text, one after the other; without one they are as they are."""
-    if not text:
+    if not (text and cards):
         return _together(card.show() for card in cards)
     if not text.isalpha() and (numbers.certificate_number(text) or numbers.read(text).kind is Kind.NUMBER):
         line = _why((), gettext("Found by its number"))
         return _together(card.show(line) for card in cards)
     explained = index().explain(text, language.current())
-    found = [[marked(one, explained) if one else NOTHING for one in card.texts] for card in cards]
+    every = marked([one for card in cards for one in card.texts], explained)
+    found = [every[first : first + _TEXTS] for first in range(0, len(every), _TEXTS)]
     plain = [card.key for card, texts in zip(cards, found, strict=True) if not any("<mark>" in one for one in texts)]
     why = index().reasons(explained, text, language.current(), plain) if plain else {}
     lines = {reasons: _line(session, reasons) for reasons in set(why.values())}
@@ -50,16 +56,16 @@ def _together(shown: Iterable[str]) -> Markup:
     return Markup("\n".join(shown))  # noqa: S704 - each is HTML
 
 
-def marked(one: Said, explained: Explanation) -> Markup:
-    """Give a text for the page with the words marked that answer a question; its language is kept, and everything is
-    escaped."""
-    found = explained.marked(one.text, one.lang)
-    if OPEN not in found:
-        return language.said(one)
-    html = str(escape(found)).replace(OPEN, "<mark>").replace(CLOSE, "</mark>")
-    if one.lang != language.current():
-        html = f'<span lang="{escape(one.lang)}">{html}</span>'
-    return Markup(html)  # noqa: S704 - it is escaped, and the rest is tags
+def marked(texts: Sequence[Said | None], explained: Explanation) -> list[str]:
+    """Give texts as HTML with the words marked that answer a question; each keeps its language. "" for what is None."""
+    page = language.current()
+    # All at once: a list has sixty of them, and most of the time would go into the calls for each.
+    found = _BETWEEN.join([explained.marked(one.text, one.lang) if one else "" for one in texts])
+    html = str(escape(found)).replace(OPEN, "<mark>").replace(CLOSE, "</mark>").split(_BETWEEN_MARKED)
+    return [
+        f'<span lang="{escape(said.lang)}">{one}</span>' if one and said and said.lang != page else one
+        for said, one in zip(texts, html, strict=True)
+    ]
 
 
 def _line(session: Reading, reasons: Sequence[Reason]) -> Markup:

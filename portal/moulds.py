@@ -44,14 +44,16 @@ _NOTHING: Final = Markup("")
 class Mould(NamedTuple):
     """The HTML of a card without what goes into its holes."""
 
-    pattern: str
+    pieces: tuple[str, ...]
+    """The HTML between the holes, with an empty piece for each hole."""
     order: Callable[[tuple[str, ...]], Any]
-    """Gives the values in the order of the pattern, from them in the order of their numbers."""
+    """Gives the values in the order of the holes, from them in the order of their numbers."""
 
     def fill(self, values: tuple[str, ...]) -> str:
         """Give the card. `values` are HTML: the names, the text, the reason, and then the card's own."""
-        found: str = self.pattern % self.order(values)
-        return found
+        pieces = [*self.pieces]
+        pieces[1::2] = self.order(values)
+        return "".join(pieces)
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,8 @@ def mould(html: str) -> Mould:
 def _mould(html: str, hole: re.Pattern[str]) -> Mould:
     parts = hole.split(_BREAK.sub("\n", html).replace(_END, f"{_WHY}{_END}"))
     numbers = [ord(one) - _FIRST for one in parts[1::2]]
-    return Mould("%s".join(part.replace("%", "%%") for part in parts[::2]), itemgetter(*numbers))
+    parts[1::2] = [""] * len(numbers)
+    return Mould(tuple(parts), itemgetter(*numbers))
 
 
 def macro(template: str, name: str) -> Callable[..., Markup]:
