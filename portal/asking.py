@@ -37,9 +37,9 @@ class Labels:
     """What the values of a list's filters are called in one language."""
 
     said: Words
-    options: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=lambda: defaultdict(dict))
+    options: dict[str, dict[str, tuple[bytes, ...]]] = field(default_factory=lambda: defaultdict(dict))
     """The options that were shown so far, by parameter and value: their HTML around their counts when not chosen."""
-    facets: dict[tuple[str, int, bool], tuple[str, ...]] = field(default_factory=dict)
+    facets: dict[tuple[str, int, bool], tuple[bytes, ...]] = field(default_factory=dict)
     """The HTML around the options of each facet, by parameter, how many are folded away, and whether they are open."""
     ranks: dict[str, dict[str, int]] = field(default_factory=dict)
     """What `rank` gave so far, by parameter."""

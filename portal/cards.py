@@ -25,7 +25,7 @@ _MACROS: Final = {
     "scheme": "parts/scheme_card.html",
     "gathering": "parts/gathering_card.html",
 }
-NOTHING: Final = Markup("")
+NOTHING: Final = b""
 MOST_DAYS: Final = 2**10
 """Days whose words are kept."""
 
@@ -35,7 +35,7 @@ class Card(NamedTuple):
 
     key: str
     mould: Mould
-    values: tuple[str, ...]
+    values: tuple[bytes, ...]
     """Its own, for the mould."""
     name: Said
     translated: Said | None
@@ -48,14 +48,15 @@ class Card(NamedTuple):
         """Its names and its text, as `put` wants them."""
         return self.name, self.translated, self.text
 
-    def show(self, why: Markup = NOTHING) -> str:
+    def show(self, why: bytes = NOTHING) -> bytes:
         """Give the HTML of the card as it is, with nothing marked. `why` is a line that says why it was found."""
-        return self.put([language.said(one) if one else NOTHING for one in self.texts], why)
+        return self.put([language.said(one).encode() if one else NOTHING for one in self.texts], why)
 
-    def put(self, texts: Sequence[Markup], why: Markup = NOTHING) -> str:
+    def put(self, texts: Sequence[bytes], why: bytes = NOTHING) -> bytes:
         """Give the HTML of the card.
 
         `texts` are the names and the text as they are to be shown; `why` is a line that says why it was found.
+        All of it is HTML in UTF-8.
         """
         return self.mould.fill((*texts, why, *self.values))
 
@@ -84,10 +85,15 @@ def _made(session: Reading, hits: Collection[tuple[str, str]]) -> list[Card]:
 
 def _words(session: Reading) -> Words:
     terms, said, macro = vocabularies.read(session), language.said, moulds.macro
-    bit, tag = macro("parts/bit.html", "bit"), macro("parts/tag.html", "tag")
 
-    def of(vocabulary: str, shown: Callable[[Markup], Markup]) -> Mapping[str, Markup]:
+    def part(name: str) -> Callable[..., bytes]:
+        shown = macro(f"parts/{name}.html", name)
+        return lambda *values: shown(*values).encode()
+
+    def of(vocabulary: str, shown: Callable[[Markup], bytes]) -> Mapping[str, bytes]:
         return {term: shown(said(terms.label(vocabulary, term))) for term in terms.ids(vocabulary)}
+
+    bit, tag = part("bit"), part("tag")
 
     return Words(
         address=link("firms.page", slug=""),
@@ -95,10 +101,10 @@ def _words(session: Reading) -> Words:
         industries=of("industries", bit),
         schemes={slug: bit(said(names)) for slug, names in schemes.names(session).items()},
         offers=of("workplace_offers", tag),
-        marks=cache(macro("parts/holdings.html", "holdings")),
-        where=cache(macro("parts/where_bit.html", "where_bit")),
-        day=lru_cache(MOST_DAYS)(macro("parts/on_day.html", "on_day")),
-        more=cache(macro("parts/more_tag.html", "more_tag")),
+        marks=cache(part("holdings")),
+        where=cache(part("where_bit")),
+        day=lru_cache(MOST_DAYS)(part("on_day")),
+        more=cache(part("more_tag")),
     )
 
 

@@ -1,9 +1,10 @@
 """Lists that are searched: from the answer of the index to what a list page shows."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from flask import current_app
+from flask import current_app, render_template
 from markupsafe import Markup
 
 from portal import language
@@ -27,6 +28,7 @@ MOST_OPTIONS: Final = 40
 """A facet shows its most frequent values; the rest is found by searching."""
 OPEN_OPTIONS: Final = 8
 """So many stand open; the others fold."""
+_LARGE: Final = re.compile("(<!--facets-->|<!--cards-->)")
 _HOLE: Final = Markup("\ue000")
 """Where counts and options go in what is kept around them: a letter of no language (Unicode's private use)."""
 
@@ -78,8 +80,8 @@ class Listing:
 
     asked: Asked
     total: int
-    facets: Markup
-    """The filters, each as `parts/facet.html` shows it."""
+    facets: bytes
+    """The filters, each as `parts/facet.html` shows it, in UTF-8."""
     chips: tuple[Link, ...]
     sorts: tuple[Link, ...]
     pages: Pages
@@ -102,6 +104,14 @@ class Listing:
     degraded: bool
 
 
+@dataclass(frozen=True)
+class ListPage:
+    """What the page of a list shows besides its cards."""
+
+    listing: Listing
+    sentence: str
+
+
 def hits(answer: Answer) -> tuple[tuple[str, str], ...]:
     """Give kind and key of the found entries in their order."""
     return tuple((hit.kind, hit.key) for hit in answer.hits)
@@ -114,7 +124,7 @@ def show(index: Finding, rule: ListRule, asked: Asked, answer: Answer, labels: L
     return Listing(
         asked=asked,
         total=answer.total,
-        facets=Markup("".join([_facet(facet, asked, answer, labels) for facet in rule.facets])),  # noqa: S704 - ours
+        facets=b"".join([_facet(facet, asked, answer, labels) for facet in rule.facets]),
         chips=chips,
         sorts=_sorts(rule, asked),
         pages=_pages(rule, asked, answer.total),
@@ -132,11 +142,24 @@ def show(index: Finding, rule: ListRule, asked: Asked, answer: Answer, labels: L
     )
 
 
+def html(template: str, shown: ListPage, cards: bytes) -> bytes:
+    """Give the page of a list as it is sent: the template, with facets and cards in the places it keeps for them.
+
+    They are most of the page; each macro and block around them would copy them once more. What a visitor wrote can
+    be in no such place: a template escapes it.
+
+    :param cards: one after the other, in UTF-8
+    """
+    large = {"<!--facets-->": shown.listing.facets, "<!--cards-->": cards}
+    pieces = _LARGE.split(render_template(template, page=shown))
+    return b"".join([large[piece] if piece in large else piece.encode() for piece in pieces])
+
+
 def _pairs(**values: str) -> tuple[tuple[str, str], ...]:
     return tuple((key, value) for key, value in values.items() if value)
 
 
-def _facet(facet: Facet, asked: Asked, answer: Answer, labels: Labels) -> str:
+def _facet(facet: Facet, asked: Asked, answer: Answer, labels: Labels) -> bytes:
     param, rank = facet.param, labels.rank(facet.param)
     chosen, counts = asked.filters.get(param, ()), answer.counts.get(facet.field, {})
     most = sorted(counts, key=counts.__getitem__, reverse=True)
@@ -147,39 +170,43 @@ def _facet(facet: Facet, asked: Asked, answer: Answer, labels: Labels) -> str:
     if chosen:
         options.sort(key=lambda value: value not in chosen)
     if not options:
-        return ""
+        return b""
     pieces = labels.options[param]
     shown = [
-        _made(param, value, _label(param, value, labels), counts.get(value, 0), chosen=True)
+        _made(param, value, _label(param, value, labels), counts.get(value, 0), chosen=True).encode()
         if value in chosen
-        else str(counts[value]).join(pieces.get(value) or _option(param, value, labels))
+        else (b"%d" % counts[value]).join(pieces.get(value) or _option(param, value, labels))
         for value in options
     ]
     folded = options[OPEN_OPTIONS:]
     before, between, after = _around(facet, len(folded), any(value in chosen for value in folded), labels)
-    return "".join((before, *shown[:OPEN_OPTIONS], between, *shown[OPEN_OPTIONS:], after))
+    return b"".join((before, *shown[:OPEN_OPTIONS], between, *shown[OPEN_OPTIONS:], after))
 
 
-def _around(facet: Facet, folded: int, opened: bool, labels: Labels) -> tuple[str, ...]:
+def _around(facet: Facet, folded: int, opened: bool, labels: Labels) -> tuple[bytes, ...]:
     """Give the HTML around the two parts of a facet's options; each is made once in each language."""
     key = (facet.param, folded, opened)
     made = labels.facets.get(key)
     if made is None:
         macro: Any = current_app.jinja_env.get_template("parts/facet.html").module
         view = FacetView(facet.param, gettext(facet.legend), _HOLE, _HOLE if folded else Markup(""), folded, opened)
-        pieces = tuple(macro.facet(view).split(_HOLE))
-        made = labels.facets[key] = pieces if folded else (pieces[0], "", pieces[1])
+        pieces = _pieces(macro.facet(view))
+        made = labels.facets[key] = pieces if folded else (pieces[0], b"", pieces[1])
     return made
 
 
-def _option(param: str, value: str, labels: Labels) -> tuple[str, ...]:
+def _option(param: str, value: str, labels: Labels) -> tuple[bytes, ...]:
     """Give the HTML around the counts of an option that is not chosen. A page has hundreds of options.
 
     Each is made once in each language, and afterwards only counted anew.
     """
-    made = _made(param, value, _label(param, value, labels), _HOLE)
-    pieces = labels.options[param][value] = tuple(map(str, made.split(_HOLE)))
-    return pieces
+    made = _pieces(_made(param, value, _label(param, value, labels), _HOLE))
+    labels.options[param][value] = made
+    return made
+
+
+def _pieces(made: Markup) -> tuple[bytes, ...]:
+    return tuple([piece.encode() for piece in made.split(_HOLE)])
 
 
 def _label(param: str, value: str, labels: Labels) -> Markup:

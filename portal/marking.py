@@ -23,7 +23,6 @@ _TEXTS: Final = 3
 """A card has so many."""
 _BETWEEN: Final = OPEN + OPEN
 """What stands between texts: no mark lies in another."""
-_BETWEEN_MARKED: Final = "<mark><mark>"
 MOST_TOPICS: Final = 3
 """Topics that one line names."""
 _TEXT_IN: Final = {
@@ -34,8 +33,11 @@ _TEXT_IN: Final = {
 }
 
 
-def shown(session: Reading, cards: Sequence[Card], text: str) -> Markup:
-    """Give the cards of a list that was asked for a text, one after the other; without one they are as they are."""
+def shown(session: Reading, cards: Sequence[Card], text: str) -> bytes:
+    """Give the cards of a list that was asked for a text, one after the other, as HTML in UTF-8.
+
+    Without a text they are as they are.
+    """
     if not (text and cards):
         return _together(card.show() for card in cards)
     if not text.isalpha() and (numbers.certificate_number(text) or numbers.read(text).kind is Kind.NUMBER):
@@ -44,7 +46,7 @@ def shown(session: Reading, cards: Sequence[Card], text: str) -> Markup:
     explained = index().explain(text, language.current())
     every = marked([one for card in cards for one in card.texts], explained)
     found = [every[first : first + _TEXTS] for first in range(0, len(every), _TEXTS)]
-    plain = [card.key for card, texts in zip(cards, found, strict=True) if not any("<mark>" in one for one in texts)]
+    plain = [card.key for card, texts in zip(cards, found, strict=True) if not any(b"<mark>" in one for one in texts)]
     why = index().reasons(explained, text, language.current(), plain) if plain else {}
     lines = {reasons: _line(session, reasons) for reasons in set(why.values())}
     return _together(
@@ -52,23 +54,26 @@ def shown(session: Reading, cards: Sequence[Card], text: str) -> Markup:
     )
 
 
-def _together(shown: Iterable[str]) -> Markup:
-    return Markup("\n".join(shown))  # noqa: S704 - each is HTML
+def _together(shown: Iterable[bytes]) -> bytes:
+    return b"\n".join(shown)
 
 
-def marked(texts: Sequence[Said | None], explained: Explanation) -> list[str]:
-    """Give texts as HTML with the words marked that answer a question; each keeps its language. "" for what is None."""
+def marked(texts: Sequence[Said | None], explained: Explanation) -> list[bytes]:
+    """Give texts as HTML with the words marked that answer a question; each keeps its language.
+
+    :return: HTML in UTF-8; nothing for what is None
+    """
     page = language.current()
     # All at once: a list has sixty of them, and most of the time would go into the calls for each.
     found = _BETWEEN.join([explained.marked(one.text, one.lang) if one else "" for one in texts])
-    html = str(escape(found)).replace(OPEN, "<mark>").replace(CLOSE, "</mark>").split(_BETWEEN_MARKED)
+    html = escape(found).encode().replace(OPEN.encode(), b"<mark>").replace(CLOSE.encode(), b"</mark>")
     return [
-        f'<span lang="{escape(said.lang)}">{one}</span>' if one and said and said.lang != page else one
-        for said, one in zip(texts, html, strict=True)
+        b'<span lang="%b">%b</span>' % (escape(said.lang).encode(), one) if one and said and said.lang != page else one
+        for said, one in zip(texts, html.split(b"<mark><mark>"), strict=True)
     ]
 
 
-def _line(session: Reading, reasons: Sequence[Reason]) -> Markup:
+def _line(session: Reading, reasons: Sequence[Reason]) -> bytes:
     """Give the line that says why something was found; nothing when that is not known."""
     # That it is a firm says little where something else was found too.
     reasons = [one for one in reasons if not one.topic.startswith(_KINDS)] or reasons
@@ -77,9 +82,9 @@ def _line(session: Reading, reasons: Sequence[Reason]) -> Markup:
     return _why([*labels][:MOST_TOPICS], words) if labels or words else NOTHING
 
 
-def _why(labels: Sequence[Markup], words: str) -> Markup:
+def _why(labels: Sequence[Markup], words: str) -> bytes:
     unchanging: Callable[..., Markup] = current_app.extensions["unchanging"]
-    return unchanging(moulds.macro("parts/why.html", "why"), Markup(", ").join(labels), words)
+    return unchanging(moulds.macro("parts/why.html", "why"), Markup(", ").join(labels), words).encode()
 
 
 def _where(languages: Sequence[str]) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, render_template, request
-from markupsafe import Markup
 
 from portal import asking, cards, language, linked, listing, marking
 from portal.access import public
@@ -13,7 +12,7 @@ from portal.cards import Card
 from portal.current import Reading, index, now, store
 from portal.language import gettext, ngettext, pgettext
 from portal.linked import Linked
-from portal.listing import Listing
+from portal.listing import ListPage
 from portal.register import firms, measures, organisations, places, schemes, vocabularies
 from portal.register.firms import Firm
 from portal.register.measures import MeasureFact
@@ -53,15 +52,6 @@ _WORDS = {"relation": Relation, "status": Status, "size": Size}
 
 
 @dataclass(frozen=True)
-class FirmsPage:
-    """What the directory shows."""
-
-    listing: Listing
-    sentence: str
-    cards: Markup
-
-
-@dataclass(frozen=True)
 class FirmPage:
     """What a firm's page shows."""
 
@@ -75,18 +65,15 @@ class FirmPage:
 @blueprint.get("/<lang>/firms", endpoint="listing")
 @public
 @repeatable
-def listing_page() -> str:
+def listing_page() -> bytes:
     """Show the directory."""
     with store().reading() as session:
         labels = asking.labels(session, RULE.endpoint, lambda: _labels(session))
         asked, answer = asking.ask(session, index(), RULE, asking.read(request.args, RULE, labels))
-        found = cards.of(session, listing.hits(answer))
-        shown = FirmsPage(
-            listing=listing.show(index(), RULE, asked, answer, labels),
-            sentence=_sentence(asked, answer.total, labels),
-            cards=marking.shown(session, [card for card in found if _still_fits(card, asked)], asked.text),
-        )
-    return render_template("pages/firms.html", page=shown)
+        found = [card for card in cards.of(session, listing.hits(answer)) if _still_fits(card, asked)]
+        shown = ListPage(listing.show(index(), RULE, asked, answer, labels), _sentence(asked, answer.total, labels))
+        marked = marking.shown(session, found, asked.text)
+    return listing.html("pages/firms.html", shown, marked)
 
 
 def _still_fits(card: Card, asked: Asked) -> bool:

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, render_template, request
-from markupsafe import Markup
 
 from portal import asking, cards, language, linked, listing, marking
 from portal.access import public
 from portal.asking import Asked, Facet, Labels, ListRule, Words
 from portal.current import Reading, index, store
 from portal.language import gettext, ngettext
-from portal.listing import Listing
+from portal.listing import ListPage
 from portal.register import measures, organisations, places, vocabularies
 from portal.repeats import repeatable
 from portal.words import N_, ForWhom
@@ -40,29 +39,17 @@ _VOCABULARY = {
 _WHOM = (ForWhom.EMPLOYER, ForWhom.JOB_SEEKER)
 
 
-@dataclass(frozen=True)
-class MeasuresPage:
-    """What the catalogue shows."""
-
-    listing: Listing
-    sentence: str
-    cards: Markup
-
-
 @blueprint.get("/<lang>/measures", endpoint="listing")
 @public
 @repeatable
-def listing_page() -> str:
+def listing_page() -> bytes:
     """Show the catalogue."""
     with store().reading() as session:
         labels = asking.labels(session, RULE.endpoint, lambda: _labels(session))
         asked, answer = asking.ask(session, index(), RULE, asking.read(request.args, RULE, labels))
-        shown = MeasuresPage(
-            listing=listing.show(index(), RULE, asked, answer, labels),
-            sentence=_sentence(asked, answer.total, labels),
-            cards=marking.shown(session, cards.of(session, listing.hits(answer)), asked.text),
-        )
-    return render_template("pages/measures.html", page=shown)
+        shown = ListPage(listing.show(index(), RULE, asked, answer, labels), _sentence(asked, answer.total, labels))
+        marked = marking.shown(session, cards.of(session, listing.hits(answer)), asked.text)
+    return listing.html("pages/measures.html", shown, marked)
 
 
 def _labels(session: Reading) -> Words:

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
-from markupsafe import Markup
 
 from portal import asking, cards, language, listing, marking
 from portal.access import public
 from portal.asking import Asked, Facet, Labels, ListRule, Words
 from portal.current import Reading, index, store
 from portal.language import gettext, ngettext
-from portal.listing import Listing
+from portal.listing import ListPage
 from portal.register import vocabularies
 from portal.repeats import repeatable
 from portal.words import N_
@@ -31,29 +30,17 @@ RULE = ListRule(
 )
 
 
-@dataclass(frozen=True)
-class SearchPage:
-    """What the search page shows."""
-
-    listing: Listing
-    sentence: str
-    cards: Markup
-
-
 @blueprint.get("/<lang>/search")
 @public
 @repeatable
-def page() -> str:
+def page() -> bytes:
     """Show what is found among everything."""
     with store().reading() as session:
         labels = asking.labels(session, RULE.endpoint, lambda: _labels(session))
         asked, answer = asking.ask(session, index(), RULE, asking.read(request.args, RULE, labels))
-        shown = SearchPage(
-            listing=listing.show(index(), RULE, asked, answer, labels),
-            sentence=_sentence(asked, answer.total, labels),
-            cards=marking.shown(session, cards.of(session, listing.hits(answer)), asked.text),
-        )
-    return render_template("pages/search.html", page=shown)
+        shown = ListPage(listing.show(index(), RULE, asked, answer, labels), _sentence(asked, answer.total, labels))
+        marked = marking.shown(session, cards.of(session, listing.hits(answer)), asked.text)
+    return listing.html("pages/search.html", shown, marked)
 
 
 def _labels(session: Reading) -> Words:
