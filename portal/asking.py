@@ -39,6 +39,8 @@ class Labels:
     said: Words
     options: dict[str, dict[str, tuple[bytes, ...]]] = field(default_factory=lambda: defaultdict(dict))
     """The options that were shown so far, by parameter and value: their HTML around their counts when not chosen."""
+    chosen: dict[str, dict[str, tuple[bytes, ...]]] = field(default_factory=lambda: defaultdict(dict))
+    """The same when chosen."""
     facets: dict[tuple[str, int, bool], tuple[bytes, ...]] = field(default_factory=dict)
     """The HTML around the options of each facet, by parameter, how many are folded away, and whether they are open."""
     ranks: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -105,7 +107,9 @@ def labels(session: Reading, name: str, make: Callable[[], Words]) -> Labels:
 
 def readable(text: str) -> str:
     """Give what a visitor wrote without what no page can show: control characters, halves of letters."""
-    return "".join(letter if letter.isprintable() else " " for letter in text).strip()
+    if not text.isprintable():
+        text = "".join(letter if letter.isprintable() else " " for letter in text)
+    return text.strip()
 
 
 def default_sort(text: str) -> str:
@@ -125,6 +129,8 @@ def read(args: MultiDict[str, str], rule: ListRule, labels: Labels) -> Asked:
     text = "" if is_personal else text
     filters: dict[str, tuple[str, ...]] = {}
     for facet in rule.facets:
+        if facet.param not in args:
+            continue
         asked = tuple(dict.fromkeys(value for value in args.getlist(facet.param) if value))
         known = {value for value in asked[:MOST_VALUES] if value in labels.said[facet.param]}
         ignored += [f"{facet.param}={readable(value)}" for value in asked if value not in known]

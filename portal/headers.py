@@ -61,12 +61,12 @@ def _finish(response: Response) -> Response:
     for name, value in HEADERS.items():
         if name.lower() not in there and not (name == "X-Frame-Options" and "content-security-policy" in there):
             response.headers.add(name, value)
-    if "Location" in response.headers:  # always inside: never to the host that a visitor claims to have asked
+    if "location" in there:  # always inside: never to the host that a visitor claims to have asked
         inside = urlsplit(response.headers["Location"])._replace(scheme="", netloc="")
         response.headers["Location"] = "/" + inside.geturl().lstrip("/")
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if "Cache-Control" not in response.headers:
+    if "cache-control" not in there:
         # Pages are asked for anew each time, so that a withdrawal shows at once; an unchanged one costs 304.
         response.headers["Cache-Control"] = "no-cache"
         if response.status_code == 200 and not response.is_streamed:

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urlsplit
 
 import flask_babel
@@ -39,8 +38,7 @@ _page: Final[ContextVar[str]] = ContextVar("page's language", default="")
 SITE_NAME: Final = N_("Inclusive employers")
 
 
-@dataclass(frozen=True)
-class Alternate:
+class Alternate(NamedTuple):
     """The same page in one of the languages."""
 
     code: str
@@ -101,18 +99,20 @@ def alternates(base_url: str) -> tuple[Alternate, ...]:
 
     The canonical form of a listing's page keeps its number and nothing else of what was asked.
     """
-    if any(map(numbers.is_personal, (*request.args, *(value for _, value in request.args.items(multi=True))))):
+    args = request.args
+    if any(numbers.is_personal(one) for pair in args.items(multi=True) for one in pair):
         forget_asked()
     rest, _, asked = g.get("as_if", f"{_path()}?{request.query_string.decode('ascii', 'ignore')}").partition("?")
-    asked = "" if g.get("asked_is_secret") else asked
-    page = request.args.get("page", "")
-    kept = f"?page={page}" if re.fullmatch(r"[1-9]\d{0,5}", page) and page != "1" else ""
-    here, found = current(), []
-    for code in LANGUAGES:
-        path = f"/{code}{rest}"
-        url = f"{path}?{asked}" if asked else path
-        found.append(Alternate(code, OWN_NAMES[code], url, base_url + path + kept, code == here))
-    return tuple(found)
+    asked = f"?{asked}" if asked and not g.get("asked_is_secret") else ""
+    page = args.get("page", "1")
+    kept = f"?page={page}" if page != "1" and re.fullmatch(r"[1-9]\d{0,5}", page) else ""
+    here = current()
+    return tuple(
+        [
+            Alternate(code, OWN_NAMES[code], f"/{code}{rest}{asked}", f"{base_url}/{code}{rest}{kept}", code == here)
+            for code in LANGUAGES
+        ]
+    )
 
 
 def as_if(address: str) -> None:

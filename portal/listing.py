@@ -162,22 +162,23 @@ def _pairs(**values: str) -> tuple[tuple[str, str], ...]:
 def _facet(facet: Facet, asked: Asked, answer: Answer, labels: Labels) -> bytes:
     param, rank = facet.param, labels.rank(facet.param)
     chosen, counts = asked.filters.get(param, ()), answer.counts.get(facet.field, {})
-    most = sorted(counts, key=counts.__getitem__, reverse=True)
-    values = [*dict.fromkeys((*chosen, *most))][: max(MOST_OPTIONS, len(chosen))]
-    # Chosen ones first, then the most frequent, then by name: each sorting keeps the order of the one before.
-    options = sorted([value for value in values if value in rank], key=rank.__getitem__)
-    options.sort(key=lambda value: counts.get(value, 0), reverse=True)
     if chosen:
-        options.sort(key=lambda value: value not in chosen)
+        counts = {**dict.fromkeys(chosen, 0), **counts}
+    most = sorted(counts, key=counts.__getitem__, reverse=True)
+    if chosen:
+        most.sort(key=chosen.__contains__, reverse=True)
+    # Chosen ones first, then the most frequent, then by name: each sorting keeps the order of the one before.
+    options = [value for value in most[: max(MOST_OPTIONS, len(chosen))] if value in rank]
+    options.sort(key=rank.__getitem__)
+    options.sort(key=counts.__getitem__, reverse=True)
+    if chosen:
+        options.sort(key=chosen.__contains__, reverse=True)
     if not options:
         return b""
-    pieces = labels.options[param]
-    shown = [
-        _made(param, value, _label(param, value, labels), counts.get(value, 0), chosen=True).encode()
-        if value in chosen
-        else (b"%d" % counts[value]).join(pieces.get(value) or _option(param, value, labels))
-        for value in options
-    ]
+    known = labels.options[param]
+    shown = [(b"%d" % counts[value]).join(known.get(value) or _option(param, value, labels)) for value in options]
+    for place, value in enumerate(options[: len(chosen)]):
+        shown[place] = (b"%d" % counts[value]).join(_option(param, value, labels, chosen=True))
     folded = options[OPEN_OPTIONS:]
     before, between, after = _around(facet, len(folded), any(value in chosen for value in folded), labels)
     return b"".join((before, *shown[:OPEN_OPTIONS], between, *shown[OPEN_OPTIONS:], after))
@@ -195,28 +196,21 @@ def _around(facet: Facet, folded: int, opened: bool, labels: Labels) -> tuple[by
     return made
 
 
-def _option(param: str, value: str, labels: Labels) -> tuple[bytes, ...]:
-    """Give the HTML around the counts of an option that is not chosen. A page has hundreds of options.
+def _option(param: str, value: str, labels: Labels, *, chosen: bool = False) -> tuple[bytes, ...]:
+    """Give the HTML around the counts of an option. A page has a hundred of them.
 
     Each is made once in each language, and afterwards only counted anew.
     """
-    made = _pieces(_made(param, value, _label(param, value, labels), _HOLE))
-    labels.options[param][value] = made
-    return made
+    known = labels.chosen[param] if chosen else labels.options[param]
+    if value not in known:
+        macro: Any = current_app.jinja_env.get_template("parts/option.html").module
+        label = language.said(labels.said[param][value])
+        known[value] = _pieces(macro.option(param, value, label, _HOLE, chosen))
+    return known[value]
 
 
 def _pieces(made: Markup) -> tuple[bytes, ...]:
     return tuple([piece.encode() for piece in made.split(_HOLE)])
-
-
-def _label(param: str, value: str, labels: Labels) -> Markup:
-    return language.said(labels.said[param][value])
-
-
-def _made(param: str, value: str, label: Markup, count: object, chosen: bool = False) -> Markup:
-    macro: Any = current_app.jinja_env.get_template("parts/option.html").module
-    made: Markup = macro.option(param, value, label, count, chosen)
-    return made
 
 
 def _chips(rule: ListRule, asked: Asked, labels: Labels) -> tuple[Link, ...]:
@@ -231,20 +225,24 @@ def _chips(rule: ListRule, asked: Asked, labels: Labels) -> tuple[Link, ...]:
 
 def _sorts(rule: ListRule, asked: Asked) -> tuple[Link, ...]:
     words = {"relevance": gettext("Best match"), "name": gettext("Name"), "newest": gettext("Newest first")}
-    default = default_sort(asked.text)
+    default, first = default_sort(asked.text), asked.address(rule, sort=None)
     return tuple(
-        Link(words[sort], asked.address(rule, sort=None if sort == default else sort), sort == asked.sort)
+        Link(words[sort], first if sort == default else _with(first, "sort", sort), sort == asked.sort)
         for sort in rule.sorts
         if sort != "relevance" or asked.text
     )
 
 
+def _with(address: str, param: str, value: object) -> str:
+    """Give an address with one more parameter, whose value needs no quoting."""
+    return f"{address}{'&' if '?' in address else '?'}{param}={value}"
+
+
 def _pages(rule: ListRule, asked: Asked, total: int) -> Pages:
     last, first = max(1, -(-total // PAGE_SIZE)), asked.address(rule)
-    joint = "&" if "?" in first else "?"
 
     def url(number: int) -> str:
-        return first if number == 1 else f"{first}{joint}page={number}"
+        return first if number == 1 else _with(first, "page", number)
 
     near = sorted({1, last, *range(max(1, asked.page - 1), min(last, asked.page + 1) + 1)})
     items: list[PageLink | None] = []

@@ -69,7 +69,7 @@ class Number:
 
 def read(text: str) -> Number:
     """Read a text as an organisation number. Never fails; reads nothing that is longer than `LONGEST`."""
-    if text.isalpha():  # no letter of any script stands for a digit
+    if text.replace(" ", "").isalpha():  # no letter of any script stands for a digit
         return Number(Kind.NO_NUMBER)
     text = _plain(text[:LONGEST])
     if certificate_number(text):
@@ -102,7 +102,7 @@ def hyphenated(text: str) -> str:
 
 def is_personal(text: str) -> bool:
     """Say whether a text holds the number of a person: a Bulgarian, a Norwegian or a Belgian one."""
-    if text.isalpha() or (len(text) < SHORTEST_OF_PERSON and text.isascii()):
+    if len(text) < SHORTEST_OF_PERSON and text.isascii():
         return False
     return read(text).kind is Kind.PERSONAL
 
