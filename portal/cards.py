@@ -86,14 +86,14 @@ def _made(session: Reading, hits: Collection[tuple[str, str]]) -> list[Card]:
 def _words(session: Reading) -> Words:
     terms, said, macro = vocabularies.read(session), language.said, moulds.macro
 
-    def part(name: str) -> Callable[..., bytes]:
-        shown = macro(f"parts/{name}.html", name)
+    def part(template: str, name: str) -> Callable[..., bytes]:
+        shown = macro(template, name)
         return lambda *values: shown(*values).encode()
 
     def of(vocabulary: str, shown: Callable[[Markup], bytes]) -> Mapping[str, bytes]:
         return {term: shown(said(terms.label(vocabulary, term))) for term in terms.ids(vocabulary)}
 
-    bit, tag = part("bit"), part("tag")
+    bit, tag = part("parts/bit.html", "bit"), part("parts/tag.html", "tag")
 
     return Words(
         address=link("firms.page", slug=""),
@@ -101,10 +101,10 @@ def _words(session: Reading) -> Words:
         industries=of("industries", bit),
         schemes={slug: bit(said(names)) for slug, names in schemes.names(session).items()},
         offers=of("workplace_offers", tag),
-        marks=cache(part("holdings")),
-        where=cache(part("where_bit")),
-        day=lru_cache(MOST_DAYS)(part("on_day")),
-        more=cache(part("more_tag")),
+        marks=cache(part("parts/holdings.html", "holdings")),
+        where=cache(part("parts/where_bit.html", "where_bit")),
+        day=lru_cache(MOST_DAYS)(part("parts/on_day.html", "on_day")),
+        more=cache(part("parts/more_tag.html", "more_tag")),
     )
 
 

@@ -1,7 +1,5 @@
 """The catalogue of measures, and a measure's page."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, abort, render_template, request
 
 from portal import asking, cards, language, linked, listing, marking

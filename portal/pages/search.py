@@ -1,8 +1,6 @@
 """Search over everything at once."""
 
-from dataclasses import dataclass
-
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 
 from portal import asking, cards, language, listing, marking
 from portal.access import public

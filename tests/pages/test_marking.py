@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 import pytest
 from bs4.element import Tag
-from markupsafe import Markup
 from sqlmodel import Session
 
 from portal.current import index
@@ -124,14 +123,27 @@ def test_a_hostile_text_stays_a_text(small: SmallSite, language: str) -> None:
 
 
 def test_marks_escape_everything_around_them(visitor: Visitor) -> None:
-    text = 'a<taxi>&"asker"&amp;\'\x02'
+    text = 'a<taxi>&"asker"&amp;\'\x02\x02\x03'
     with visitor.client.application.test_request_context("/", headers={"Accept-Language": "nb"}):
         found, other = (index().explain(asked, "nb") for asked in ("taxi asker", "qqqq"))
-        shown, foreign = marked(Said(text, "nb"), found), marked(Said(text, "fr"), found)
-        plain = marked(Said(text, "nb"), other)
-    assert shown == Markup("a&lt;<mark>taxi</mark>&gt;&amp;&#34;<mark>asker</mark>&#34;&amp;amp;&#39;")
-    assert foreign == f'<span lang="fr">{shown}</span>'
-    assert plain == Markup.escape(text)
+        texts = [Said(text, "nb"), None, Said("Taxi", "nb"), Said(text, "fr"), Said("", "fr"), Said("Asker taxi", "nb")]
+        shown, unasked = (b"|".join(marked(texts, one)).decode() for one in (found, other))
+    words = "a&lt;<mark>taxi</mark>&gt;&amp;&#34;<mark>asker</mark>&#34;&amp;amp;&#39;"
+    names = "<mark>Taxi</mark>", "<mark>Asker</mark> <mark>taxi</mark>"
+    assert shown == f'{words}||{names[0]}|<span lang="fr">{words}</span>||{names[1]}'
+    assert unasked == shown.replace("<mark>", "").replace("</mark>", "")
+
+
+@pytest.mark.parametrize(("page", "word"), [("firms", "taxi"), ("measures", "lønnstilskudd"), ("search", "taxi")])
+def test_what_is_put_in_last_is_put_in_only_where_it_belongs(visitor: Visitor, page: str, word: str) -> None:
+    asked = f"<!--cards--> {word} <!--facets-->"
+    found = visitor.get(f"/nb/{page}?{urlencode({'q': asked})}")
+    plain = visitor.get(f"/nb/{page}?q={word}")
+    assert found.one("#q")["value"] == asked
+    assert all(asked in words_of(found.one(place)) for place in ("title", ".summary", ".chip"))
+    assert len(found.all(".facet")) == len(plain.all(".facet")) > 0
+    assert [one["data-id"] for one in found.all(".card")] == [one["data-id"] for one in plain.all(".card")]
+    assert found.all(".card")
 
 
 @pytest.mark.parametrize(("query", "meant"), [("q=taxie&country=NO&page=1", "q=taxi&country=NO"), ("q=x", "q=taxi")])
