@@ -6,6 +6,7 @@ import os
 from contextlib import suppress
 
 from portal.app import create_app, warm
+from portal.processors import OneProcessor
 from portal.settings import Settings
 
 M_ARENA_MAX = -8
@@ -14,7 +15,9 @@ M_ARENA_MAX = -8
 # Four threads of a process need no four heaps; each keeps what it once had.
 with suppress(AttributeError):
     ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
-app = create_app(Settings.from_environment(os.environ))
+settings = Settings.from_environment(os.environ)
+app = create_app(settings)
+app.wsgi_app = OneProcessor(app.wsgi_app, settings.instance / "processors")  # type: ignore[method-assign]
 warm(app)
 # What was read stays as long as the server: its processes share it, and nobody looks through it for garbage, neither
 # while visitors wait nor when the server stops.

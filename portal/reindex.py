@@ -18,7 +18,7 @@ from typing import Final
 
 from sqlmodel import Session
 
-from portal import engine
+from portal import engine, processors
 from portal.register import changes, indexing, state
 from portal.settings import Settings
 from portal.store import Store
@@ -132,7 +132,8 @@ def _work(settings: Settings) -> None:
     try:
         command = (sys.executable, "-m", "portal", "index", "update", "--no-wait")
         environment = os.environ | settings.environment()
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+        with processors.on_any():
+            done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode:
             logging.getLogger(__name__).error("the search index could not be made: %s", done.stderr.strip())
         else:

@@ -18,6 +18,7 @@ from typing import Any, Final
 from portal.evidence.faults import Fault, RefusedStatementError
 from portal.evidence.pressing import plain, read, text, write
 from portal.evidence.trust import Trust
+from portal.processors import on_any
 
 LONGEST: Final = 30
 """Seconds that a job may take."""
@@ -113,12 +114,13 @@ class Press:
             return own
         self._end()
         path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "portal.evidence.pressing"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": path},
-        )
+        with on_any():
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "portal.evidence.pressing"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env={**os.environ, "PYTHONPATH": path},
+            )
         self._owner = os.getpid()
         return self._process
 
