@@ -40,6 +40,8 @@ SENTENCE: Final = 4
 """So many words, stop words among them, are a sentence too."""
 SURE: Final = FACTORS[Why.SOUND]
 """A place is named by itself and not by a word that sounds like it: "borrow" is not Borovo."""
+LONGEST_IN: Final = 3
+"""Letters of a word that only says that something is in the place that stands alone with it: "in", "på", "във"."""
 MOST_UNKNOWN: Final = 4
 """Unknown words that are guessed at: whoever writes more of them asks for nothing here."""
 FEW: Final = 5
@@ -81,11 +83,14 @@ class _Reading:
         self._asks = len(said) < len(plain) and not all(map(self._is_weak, said))
         self._says_more = not all(stopwords.names_a_worker(fold(word.whole)) or self._is_weak(word) for word in said)
         self._is_sentence = sum(counts) >= MANY_WORDS or sum(counts) < len(plain) >= SENTENCE
+        rest = [word for word, some in zip(self._words, counts, strict=True) if not some]
+        is_bare = all(len(word.whole) <= LONGEST_IN for word in rest)
         self._unknown = 0
         self._separated = separated([word.whole for word in self._words])
         every = [one for place, some in enumerate(counts) for one in self._hear(place, some)]
         self._named = self._topics.named([terms_of(one.word, one.meant) for one in every])
         self._heard = quietened(every, self._named, self._words)
+        self._may_be_around = is_bare or sum(one.counts for one in self._heard) > 1
 
     def plan(self) -> Plan:
         """Put the clauses together."""
@@ -102,7 +107,7 @@ class _Reading:
         few = FEW if self._is_sentence or any(parts) else 1
         plan = Plan(clauses, enough, few, self._cut)
         wider = tuple(map(self._widened, words))
-        if wider == words or len(words) == 1:
+        if wider == words or not self._may_be_around:
             return plan
         return replace(plan, otherwise=replace(plan, clauses=(*wider, *clauses[len(words) :])))
 
@@ -188,7 +193,7 @@ class _Reading:
             return
         keys = wholly(named[number])
         yield from self._also_called(keys, named)
-        if not any(map(self._known.holds, keys)) and sum(one.counts for one in self._heard) > 1:
+        if not any(map(self._known.holds, keys)) and self._may_be_around:
             yield from _named(self._topics.around(wholly(keys, SURE)), Why.AROUND)
 
     def _also_called(self, keys: Iterable[str], named: list[dict[str, float]]) -> Iterator[Alternative]:

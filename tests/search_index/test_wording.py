@@ -182,7 +182,9 @@ def test_an_inflected_word_of_a_name_comes_before_a_topic() -> None:
         ("kurs Drammen", ["measure:oslo"], True),
         ("kurs Oslo", ["measure:oslo"], False),
         ("lønnstilskudd Oslo", ["measure:norway"], True),
-        ("Drammen", [], False),
+        ("Drammen", ["measure:norway", "measure:oslo"], True),
+        ("i Drammen", ["measure:norway", "measure:oslo"], True),
+        ("hvordan Drammen", [], False),
         ("Drammen akvarium", [], False),
     ],
 )
