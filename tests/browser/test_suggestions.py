@@ -173,7 +173,8 @@ def test_only_the_last_question_is_answered(page: Page, address: str) -> None:
     expect(options(page)).to_have_count(1)
     page.wait_for_timeout(500)
     expect(options(page)).to_have_count(1)
-    assert asked == ["q=as", "q=asker%20taxi"]
+    assert (asked[0], asked[-1]) == ("q=as", "q=asker%20taxi")
+    assert len(asked) < len("asker taxi") / 2  # a slow machine may pause between two letters
 
 
 def test_a_box_that_came_with_a_narrowed_list_suggests_too(page: Page, address: str) -> None:
