@@ -13,6 +13,7 @@ from search_index.lexicon import Lexicon
 from search_index.meaning import Meaning, is_sure
 from search_index.schema import KINDS, NO_LANGUAGE
 from search_index.topics import Topics
+from search_index.vocabulary import Vocabulary
 from search_index.weights import SPLIT, Why
 
 SHORTEST_APART: Final = 4
@@ -45,13 +46,16 @@ def counting(plain: list[Said], phrases: list[Said]) -> list[bool]:
     return counts if any(counts) or phrases else [True] * len(plain)
 
 
-def made_of(word: str, language: str, lexicon: Lexicon, *, is_guessed: bool) -> tuple[str, ...]:
+def made_of(word: str, language: str, known: Vocabulary, *, is_guessed: bool) -> tuple[str, ...]:
     """Give the known words that an unknown one is made of, or the one that it is about; () where none is known.
+
+    It is about no place that it only begins with: "pannenkoeken" has nothing to do with De Panne.
 
     :param word: in small letters, with its marks, without a hyphen
     :param language: the page's; its compounds are looked for first
     :param is_guessed: the index has guesses at what it means: then it is only read as a compound of known words
     """
+    lexicon = known.lexicon
     compounding = sorted(compounds.LINKS, key=lambda some: some != language)
     for some in compounding:
         if parts := lexicon.split(fold(word), some):
@@ -60,7 +64,7 @@ def made_of(word: str, language: str, lexicon: Lexicon, *, is_guessed: bool) -> 
         return ()
     for some in compounding:
         start = lexicon.begun(word, some) or compounds.begun(word, some, _Beginning(lexicon, some))
-        if start:
+        if start and not known.topics.is_place(start):
             return (start,)
     return next(_apart(fold(word), lexicon), ())
 

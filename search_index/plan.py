@@ -162,7 +162,7 @@ class _Reading:
         is_unknown = counts and all(one.why in GUESSES for one in found)
         self._unknown += is_unknown
         if is_unknown and guesses and len(word.parts) == 1:
-            parts = made_of(word.whole, self._language, self._lexicon, is_guessed=bool(found))
+            parts = made_of(word.whole, self._language, self._known, is_guessed=bool(found))
         if parts:
             known = ((part, meanings(part, self._language, self._lexicon)) for part in parts)
             yield from (Heard(Word((part,)), meant, True, part=number) for number, (part, meant) in enumerate(known, 1))

@@ -116,6 +116,11 @@ class Topics:
                 found[wider] = max(share / distance, found.get(wider, 0.0))
         return found
 
+    def is_place(self, word: str) -> bool:
+        """Say whether a word names places and nothing else."""
+        (named,) = self.named([{fold(word): 1.0}])
+        return bool(named) and self.areas.issuperset(named)
+
     def named(self, asked: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
         """Give, for each word of a question, the keys of the topics that it names and how well it does.
 

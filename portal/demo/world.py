@@ -18,7 +18,7 @@ TIME_ZONES: Final = {"NO": "Europe/Oslo", "BE": "Europe/Brussels", "BG": "Europe
 _COUNTRY_WEIGHTS: Final = (50, 80, 100)
 _PLACE_WEIGHTS: Final = {
     "no-0301": 60, "no-3203": 30, "no-4601": 25, "no-5001": 20, "no-1103": 15, "no-3301": 8,
-    "be-10000": 6, "be-bru": 5, "be-40000": 4, "be-20001": 3,
+    "be-11002": 90, "city-brussels": 80, "be-44021": 60, "be-52011": 30, "be-62063": 30, "be-24062": 25,
     "bg-sof46": 60, "bg-pdv22": 25, "bg-var06": 20, "bg-bgs04": 12,
 }  # fmt: skip
 """Places with more firms than others; every other place counts for 1."""

@@ -20,7 +20,8 @@ _OF_LANGUAGE: Final = {
         forskjellen betyr bestemmer samtidig bruke bør finne finner finnes folk gi gir hjelp hjelpe hjelper kjenner
         komme kommer lete lurer mennesker nærheten person personer søke søker trenger trengs ta tar tilby tilbyr vet
         ønsker info informasjon før både ennå sånn én egentlig akkurat gjerne igjen mindre sitter sitte sliter strever
-        orker klarer sønn sønnen datter datteren bror søster kona mannen mor moren vennen venninnen nesten litt
+        orker klarer sønn sønnen datter datteren bror søster kona mannen mor moren vennen venninnen nesten litt vise
+        viser
     """,
     "nl": """
         aan al alle alles als bij daar dan dat de deze die dit door doe doen dus een elke en er ge gij ik haar had hallo
@@ -36,6 +37,7 @@ _OF_LANGUAGE: Final = {
         eventueel precies weet weten denk denken wilt moest mocht zoal soms altijd steeds reeds ongeveer rond per zulk
         zulke uwe hoelang wiens gebruik gebruiken twee drie vier vijf zes zeven acht negen tien zit zitten staat staan
         woon woont wonen gezocht zoon dochter moeder vader ouders broer zus vriend vriendin opnieuw lukt bijna beetje
+        halen haal haalt menen meen meent
     """,
     "bg": """
         а аз ако ала бе без беше би бил била били бих бъда бъде в ваш ваша ваши ви вие във върху все всеки всички всяка

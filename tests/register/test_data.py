@@ -62,7 +62,7 @@ def test_counts(content: Content) -> None:
         "charter-decent-work-for-all",
         "nasor-membership",
     ]
-    assert (len(content.gatherings), len(content.places), len(content.signatures)) == (12, 681, 7)
+    assert (len(content.gatherings), len(content.places), len(content.signatures)) == (12, 1245, 7)
     assert content.memberships == ()
 
 

@@ -377,7 +377,7 @@ def test_the_real_content_is_loaded_whole(store: Store) -> None:
     load(store, content, FIRST)
     before = everything(store)
     counts = {name: len(before[name]) for name in ("measure", "organisation", "certificate", "decision", "place")}
-    assert counts == {"measure": 70, "organisation": 45, "certificate": 12, "decision": 12, "place": 681}
+    assert counts == {"measure": 70, "organisation": 45, "certificate": 12, "decision": 12, "place": 1245}
     with store.reading() as session:
         assert sorted(session.exec(select(Scheme.prefix)).all(), key=str) == [None, None, "SPA"]
         assert session.get_one(Place, "bg-var01").names.texts["en"] == "Avren"

@@ -160,11 +160,21 @@ ENGINE = InMemory.of(ENTRIES, (COURSES,))
     ],
 )
 def test_an_unknown_word_is_made_of_known_ones(language: str, word: str, parts: tuple[str, ...]) -> None:
-    assert made_of(word, language, MADE.lexicon, is_guessed=False) == parts
+    assert made_of(word, language, MADE, is_guessed=False) == parts
 
 
 def test_what_may_be_a_typing_error_is_no_row_of_words() -> None:
-    assert made_of("wagesubsidy", "en", MADE.lexicon, is_guessed=True) == ()
+    assert made_of("wagesubsidy", "en", MADE, is_guessed=True) == ()
+
+
+def test_a_word_that_only_begins_with_a_place_is_not_about_it() -> None:
+    belgium = topic("countries:BE", nl="België")
+    course = entry("measure:x", names={"nl": "Premiestelsel"}, topics=(belgium.key,))
+    beach = known((course,), (belgium, Topic("place:panne", "place", {"nl": "De Panne"}, within=(belgium.key,))))
+    assert made_of("pannenkoeken", "nl", beach, is_guessed=False) == ()
+    assert beach.named("panne", "nl") == {"place:panne", belgium.key}
+    named = topic("offers:panne", nl="Panne")
+    assert made_of("pannenkoeken", "nl", known((course,), (named,)), is_guessed=False) == ("panne",)
 
 
 def test_words_without_their_space_find_as_with_it() -> None:
