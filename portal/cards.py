@@ -93,16 +93,19 @@ def _words(session: Reading) -> Words:
     def of(vocabulary: str, shown: Callable[[Markup], bytes]) -> Mapping[str, bytes]:
         return {term: shown(said(terms.label(vocabulary, term))) for term in terms.ids(vocabulary)}
 
-    bit, tag = part("parts/bit.html", "bit"), part("parts/tag.html", "tag")
+    def where(place_id: str | None, country: str | None) -> bytes:
+        place = known.get(place_id or "")
+        return where_bit(said(place.names) if place else Markup(""), country)
 
+    bit, tag = part("parts/bit.html", "bit"), part("parts/tag.html", "tag")
+    known, where_bit = places.everything(session), part("parts/where_bit.html", "where_bit")
     return Words(
         address=link("firms.page", slug=""),
-        places={place.id: said(place.names) for place in places.everything(session).values()},
         industries=of("industries", bit),
         schemes={slug: bit(said(names)) for slug, names in schemes.names(session).items()},
         offers=of("workplace_offers", tag),
         marks=cache(part("parts/holdings.html", "holdings")),
-        where=cache(part("parts/where_bit.html", "where_bit")),
+        where=cache(where),
         day=lru_cache(MOST_DAYS)(part("parts/on_day.html", "on_day")),
         more=cache(part("parts/more_tag.html", "more_tag")),
     )

@@ -64,13 +64,13 @@ class Words:
 
     address: str
     """Of a firm's page, without the slug that it ends with."""
-    places: Mapping[str, Markup]
     industries: Mapping[str, bytes]
     schemes: Mapping[str, bytes]
     offers: Mapping[str, bytes]
     """By id or slug."""
     marks: Callable[[tuple[Relation, ...], tuple[Status, ...]], bytes]
-    where: Callable[[Markup, str | None], bytes]
+    where: Callable[[str | None, str | None], bytes]
+    """Of the id of a place, and of a country."""
     day: Callable[[date], bytes]
     more: Callable[[int], bytes]
 
@@ -107,7 +107,7 @@ def firm(fact: FirmCard, words: Words) -> tuple[Mould, tuple[bytes, ...]]:
         escape(fact.slug).encode(),
         escape(words.address + quote(fact.slug, safe=language.PLAIN)).encode(),
         words.marks(fact.relations, fact.statuses),
-        words.where(words.places.get(fact.place_id or "", Markup("")), fact.country),
+        words.where(fact.place_id, fact.country),
         words.industries.get(fact.industry_id or "", _NOTHING),
         b"".join([words.schemes[scheme] for scheme in fact.schemes]),
         b"".join(tags),

@@ -22,12 +22,15 @@ _BRACKETS = re.compile(r"\((\w+)\)$")
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """A label or synonym: the terms that may stand for each of its words, and how much of it each word is."""
+    """A label or synonym: how surely it is the topic's, and how much of it each of its words is."""
 
     topic: str
     factor: float
-    words: tuple[frozenset[str], ...]
     shares: tuple[float, ...]
+
+
+_Held = tuple[str, float, tuple[frozenset[str], ...]]
+"""The key of a topic, the factor of a name of it, and the terms that may stand for each of its words."""
 
 
 class Topics:
@@ -43,18 +46,19 @@ class Topics:
         """Every such word as it is written, in small letters, by its form without marks."""
         self._lines: dict[str, Sequence[tuple[str, list[str]]]] = {}
         named: dict[str, set[str]] = defaultdict(set)
-        raw = [name for topic in self.by_key.values() for name in self._read(topic)]
+        # Many places are called the same in several languages.
+        raw = dict.fromkeys(name for topic in self.by_key.values() for name in self._read(topic))
         for key, _, held in raw:
             for term in {term for some in held for term in some}:
                 named[term].add(key)
-        self._names = [_Name(key, factor, held, _shares(held, named, len(self.by_key))) for key, factor, held in raw]
+        self._names = [_Name(key, factor, _shares(held, named, len(self.by_key))) for key, factor, held in raw]
         self._places: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for number, name in enumerate(self._names):
-            for place, some in enumerate(name.words):
+        for number, (_, _, held) in enumerate(raw):
+            for place, some in enumerate(held):
                 for term in some:
                     self._places[term].append((number, place))
 
-    def _read(self, topic: Topic) -> Iterator[tuple[str, float, tuple[frozenset[str], ...]]]:
+    def _read(self, topic: Topic) -> Iterator[_Held]:
         for language in LANGUAGES:
             label = topic.labels.get(language, "")
             others = (*topic.synonyms.get(language, ()), *self._in_brackets(label))
@@ -135,7 +139,7 @@ class Topics:
         named: list[dict[str, float]] = [{} for _ in asked]
         for number, parts in held.items():
             name = self._names[number]
-            whole = len(parts) == len(name.words)
+            whole = len(parts) == len(name.shares)
             share = 1.0 if whole else NAMED_IN_PART * sum(name.shares[part] for part in parts)
             if share >= SMALLEST_SHARE:
                 for place, factor in ((place, factor) for found in parts.values() for place, factor in found.items()):
