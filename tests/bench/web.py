@@ -4,8 +4,9 @@ One gunicorn worker each for a Flask app that only says hello, for the portal, a
 (SQLite FTS5, four facets; in a virtual environment that the script makes and keeps beside its register). The same
 load from the same few connections for all, one after the other, several rounds. "CPU" is the processor's time of the
 server's processes for one answer; it says the same on a machine that has other things to do, and requests a second
-do not. "New" pages have never been asked for, with words that people may use, or with
-words that many firms have; "again" is one page over and over.
+do not. Flask and Datasette run as they come; the portal's worker keeps to one processor, as it always does. "New"
+pages have never been asked for, with words that people may use, or with words that many firms have; "again" is one
+page over and over.
 """
 
 import argparse
