@@ -25,7 +25,7 @@ from portal import (
 )
 from portal.current import Portal, index
 from portal.finding import Finding
-from portal.register import state
+from portal.register import indexing, state
 from portal.settings import Settings
 from portal.store import Store
 from search_index.entry import IndexMissingError
@@ -55,6 +55,7 @@ def create_app(settings: Settings) -> Flask:
         raise NotReadyError("The database is not ready. Run: portal init")
     with store.reading() as session:
         fictional = state.is_fictional(session)
+        store.make_room(indexing.count(session))
     store.close()  # a connection must not be shared by the processes that a server forks
     searcher = engine.searching(settings)
     finding = Finding(settings, store, searcher)

@@ -24,7 +24,7 @@ class Kept:
     """
 
     def __init__(self, limit: int) -> None:
-        self._limit = limit
+        self.limit = limit
         self._state: Hashable = None
         self._found: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._lock = threading.Lock()
@@ -50,7 +50,7 @@ class Kept:
                 self.size -= self._found.pop(key)[1]
             self._found[key] = (value, size + OVERHEAD)
             self.size += size + OVERHEAD
-            while self.size > self._limit:
+            while self.size > self.limit:
                 self.size -= self._found.popitem(last=False)[1][1]
 
 

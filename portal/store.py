@@ -19,8 +19,11 @@ DatabaseError = SQLAlchemyError
 """The database refused, failed or does not answer."""
 __all__ = ["DatabaseError", "NoWayUpError", "ReadOnlyError", "Reading", "Store"]
 MIGRATIONS = Path(__file__).parent / "migrations"
-LARGEST_MEMORY: Final = 6 * 2**20
-"""Bytes of facts and of cards of lists that are kept until something changes."""
+LEAST_MEMORY: Final = 6 * 2**20
+"""Bytes of facts and of cards of lists that are kept until something changes; as much as 30,000 entries ask for."""
+MOST_MEMORY: Final = 32 * 2**20
+MEMORY_FOR_EACH: Final = 200
+"""Bytes for each entry of a larger register: others are shown all the time there."""
 
 
 class ReadOnlyError(RuntimeError):
@@ -38,7 +41,7 @@ class Store:
         """Make the store; nothing is opened before the first use."""
         self.database_url = database_url
         self.engine = _engine(database_url)
-        self._kept = kept.Kept(LARGEST_MEMORY)
+        self._kept = kept.Kept(LEAST_MEMORY)
         self._generation = generation.of(self.engine)
         one_state = {"isolation_level": "REPEATABLE READ"} if self.engine.dialect.name == "postgresql" else {}
         self._snapshots = self.engine.execution_options(**one_state)
@@ -50,6 +53,10 @@ class Store:
         Raises `DatabaseError` when the database does not answer.
         """
         return self._generation.now()
+
+    def make_room(self, entries: int) -> None:
+        """Keep as much as so many entries ask for."""
+        self._kept.limit = min(max(LEAST_MEMORY, entries * MEMORY_FOR_EACH), MOST_MEMORY)
 
     def create(self) -> None:
         """Bring the tables to the newest form; the data stays. Repeatable.

@@ -168,3 +168,16 @@ def test_a_reader_that_began_before_a_change_leaves_nothing_old_behind(store: St
 def test_nothing_is_kept_where_no_memory_is(store: Store) -> None:
     with Session(store.engine) as session:
         assert kept.memory(session) is None
+
+
+def test_a_larger_register_keeps_more(store: Store) -> None:
+    held = []
+    for entries in (0, 10_000, 100_000, 10**9):
+        store.make_room(entries)
+        with store.reading() as session:
+            memory = kept.memory(session)
+            assert memory is not None
+            for megabyte in range(64):
+                memory.put((entries, megabyte), True, 2**20 - OVERHEAD)
+            held.append(sum(memory.get((entries, megabyte)) is True for megabyte in range(64)))
+    assert held == [6, 6, 19, 32]
