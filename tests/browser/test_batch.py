@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from portal.words import LANGUAGES
 from tests.browser.test_every_page import violations
@@ -21,7 +21,7 @@ def test_the_answers_are_open_to_everyone(browser: Browser, address: str, langua
     page.fill("#from", "2023-01-01")
     page.fill("#to", "2026-01-01")
     page.click("main form.form button")
-    assert page.locator("tr[data-row]").count() == 5
+    expect(page.locator("tr[data-row]")).to_have_count(5)
     found = {}
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 900})
