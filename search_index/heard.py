@@ -134,9 +134,13 @@ def alike(
     return found
 
 
-def wholly(named: Mapping[str, float], least: float = SPLIT) -> Mapping[str, float]:
-    """Give the topics that a word names wholly: more than so much of a name is said by it and its neighbours."""
-    return {key: share for key, share in named.items() if share > least}
+def wholly(named: Mapping[str, float], least: float = SPLIT, *, best: bool = False) -> Mapping[str, float]:
+    """Give the topics that a word names wholly: more than so much of a name is said by it and its neighbours.
+
+    :param best: only those that it names best: who asks for Bergen does not mean Heist-op-den-Berg
+    """
+    found = {key: share for key, share in named.items() if share > least}
+    return {key: share for key, share in found.items() if share == max(found.values())} if best else found
 
 
 def quietened(heard: Sequence[Heard], named: Sequence[Mapping[str, float]], words: Sequence[Word]) -> list[Heard]:

@@ -194,7 +194,7 @@ class _Reading:
         keys = wholly(named[number])
         yield from self._also_called(keys, named)
         if not any(map(self._known.holds, keys)) and self._may_be_around:
-            yield from _named(self._topics.around(wholly(keys, SURE)), Why.AROUND)
+            yield from _named(self._topics.around(wholly(keys, SURE, best=True)), Why.AROUND)
 
     def _also_called(self, keys: Iterable[str], named: list[dict[str, float]]) -> Iterator[Alternative]:
         """Give the other names of topics: "feriejobb" is also sommerjobb.

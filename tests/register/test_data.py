@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from portal.register.content import Content, read
 from portal.register.content.fields import Texts
 from portal.words import LANGUAGES, DecisionKind, MeasureState, Precision
+from search_index.analysis import fold
 
 DATA = Path(__file__).parent.parent.parent / "data"
 NAMES_IN_EVERY_LANGUAGE = {"DUO for a JOB vzw", "Charter Decent Work for All"}
@@ -64,6 +65,16 @@ def test_counts(content: Content) -> None:
     ]
     assert (len(content.gatherings), len(content.places), len(content.signatures)) == (12, 1245, 7)
     assert content.memberships == ()
+
+
+def test_few_places_are_called_as_one_in_another_country(content: Content) -> None:
+    """Whoever asks for Bergen is shown nothing from Mons, which Dutch calls so."""
+    countries: dict[str, set[str]] = {}
+    for place in content.places:
+        searched = [name for language, name in place.names.texts().items() if language != "fr"]
+        for name in (*searched, *filter(None, [place.latin])):
+            countries.setdefault(fold(name.lower()), set()).add(place.country)
+    assert {name for name, some in countries.items() if len(some) > 1} == {"lier", "lom"}
 
 
 def test_the_twelve_certificates(content: Content) -> None:

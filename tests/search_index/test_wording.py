@@ -215,3 +215,18 @@ def test_a_word_that_sounds_like_a_place_is_none() -> None:
     some = known([entry("measure:x", names={"en": "Equipment"}, topics=("countries:BG",))], (borovo,))
     assert "countries:BG" not in some.named("borrow equipment", "en")
     assert "countries:BG" in some.named("Борово equipment", "en")
+
+
+def test_what_lies_around_a_place_is_not_what_lies_around_another_that_holds_its_name() -> None:
+    belgium = topic("countries:BE", nl="België")
+    hill = Topic("place:hill", "place", {"nl": "Heist-op-den-Berg"}, within=(belgium.key,))
+    bergen = Topic("place:bergen", "place", {"nb": "Bergen"}, within=(NORWAY.key,))
+    engine = InMemory.of(
+        (entry("measure:be", "Premie", topics=(belgium.key,)), entry("measure:no", "Tilskudd", topics=(NORWAY.key,))),
+        (NORWAY, belgium, hill, bergen),
+    )
+    assert [keys(engine.ask(Question("nb", text))) for text in ("Bergen", "berg", "Heist-op-den-Berg")] == [
+        ["measure:no"],
+        ["measure:be"],
+        ["measure:be"],
+    ]
